@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+export default defineConfig({
+  root,
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/services/**'],
+    // tfjs-node dies in worker threads: every test file gets a process of its own.
+    pool: 'forks',
+    testTimeout: 60_000,
+    env: { NO_COLOR: '1', TZ: 'UTC' },
+  },
+});
