@@ -1,0 +1,30 @@
+import { DataError } from './errors.ts';
+
+/** Problems written out; more are only counted, so that a file of another kind does not fill the screen. */
+const SHOWN = 20;
+
+/** Collects what is wrong with one file or setting, so that everything is told at once. */
+export class ProblemCollector {
+  private readonly place: string;
+  private readonly shown: string[] = [];
+  private count = 0;
+
+  /** @param place the file or setting that the problems are about */
+  constructor(place: string) {
+    this.place = place;
+  }
+
+  /** Notes a problem; the first 20 are kept word for word. */
+  add(problem: string): void {
+    this.count += 1;
+    if (this.shown.length < SHOWN) this.shown.push(problem);
+  }
+
+  /** Throws a DataError with the problems noted so far; does nothing when there are none. */
+  throwIfAny(): void {
+    if (this.count === 0) return;
+    const hidden = this.count - this.shown.length;
+    const rest = hidden === 0 ? [] : [`… and ${hidden} more (${this.count} in all)`];
+    throw new DataError(this.place, [...this.shown, ...rest]);
+  }
+}
