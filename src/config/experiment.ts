@@ -1,0 +1,14 @@
+import type { ArmConfig } from './schema.ts';
+
+/** A config file, resolved: every arm with every key. */
+export interface Experiment {
+  readonly name: string;
+  /** Distinct; every arm runs once for each. */
+  readonly seeds: readonly number[];
+  /** At least one, in the order of the file; without `arms` one named `default`. */
+  readonly arms: readonly { readonly name: string; readonly config: ArmConfig }[];
+  /** Absolute path of the config. */
+  readonly file: string;
+  /** Absolute path of its directory, where its relative paths start. */
+  readonly directory: string;
+}

@@ -1,0 +1,65 @@
+/** What kind of problem a config has. */
+export type IssueKind =
+  | 'file'
+  | 'syntax'
+  | 'unknown-key'
+  | 'missing-key'
+  | 'invalid-value'
+  | 'clash'
+  | 'override';
+
+/** One problem of a config: where it stands, what was received, what is allowed, and what to do about it. */
+export interface ConfigIssue {
+  readonly kind: IssueKind;
+  /** `file:line:column` of the key, or the command line option that brought the value. */
+  readonly place: string;
+  /** Dotted path of the key, such as `arms.raw.training.epochs`; empty for the file as a whole. */
+  readonly path: string;
+  readonly problem: string;
+  /** The received value as text; null where there is none. */
+  readonly received: string | null;
+  /** The allowed values or keys as text; null where that does not apply. */
+  readonly allowed: string | null;
+  /** What to change. */
+  readonly remedy: string;
+}
+
+/** A config cannot be run. Carries every problem at once; the command line shows the message and ends with code 2. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly issues: readonly ConfigIssue[];
+
+  /**
+   * @param file the config, as the user named it
+   * @param issues at least one
+   */
+  constructor(file: string, issues: readonly ConfigIssue[]) {
+    const count = issues.length === 1 ? 'a problem' : `${issues.length} problems`;
+    super([`${file} has ${count}:`, ...issues.map(formatIssue)].join('\n\n'));
+    this.issues = issues;
+  }
+}
+
+/** An issue as a paragraph: place, path and problem on the first line, then what was received, allowed and to do. */
+export function formatIssue(issue: ConfigIssue): string {
+  const subject = issue.path === '' ? issue.problem : `${issue.path}: ${issue.problem}`;
+  const lines = [`${issue.place}  ${subject}`];
+  if (issue.received !== null) lines.push(`  received  ${issue.received}`);
+  if (issue.allowed !== null) lines.push(`  allowed   ${issue.allowed}`);
+  lines.push(`  remedy    ${issue.remedy}`);
+  return lines.join('\n');
+}
+
+const LONGEST = 100;
+
+/** A received value as text: JSON, with NaN and Infinity by name, cut at 100 characters. */
+export function formatReceived(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text =
+    typeof value === 'number'
+      ? String(value)
+      : JSON.stringify(value, (_, entry) =>
+          typeof entry === 'number' && !Number.isFinite(entry) ? String(entry) : entry,
+        );
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
+}

@@ -1,0 +1,41 @@
+import { isMapping, type Mapping } from './mapping.ts';
+import { discriminatedUnions } from './schema.ts';
+
+/**
+ * Lays an override over a mapping: mappings merge key by key, everything else (lists too) is replaced.
+ *
+ * Where the override chooses another variant of a union (`data.source`, `training.optimizer.type`), inherited keys
+ * that belong to the old variant and are unknown to the new one are dropped; the override's own keys all stay, so
+ * that the schema refuses the wrong ones. Neither argument is changed.
+ */
+export function merge(base: Mapping, override: Mapping, path: readonly string[] = []): Mapping {
+  const merged: Mapping = { ...inherited(base, override, path) };
+  for (const [key, value] of Object.entries(override)) {
+    const below = Object.hasOwn(merged, key) ? merged[key] : undefined;
+    merged[key] = isMapping(below) && isMapping(value) ? merge(below, value, [...path, key]) : value;
+  }
+  return merged;
+}
+
+function inherited(base: Mapping, override: Mapping, path: readonly string[]): Mapping {
+  const union = discriminatedUnions.find((candidate) => candidate.path.join('.') === path.join('.'));
+  if (!union || !Object.hasOwn(override, union.discriminator)) return base;
+  const before = variantKeys(union, base[union.discriminator]);
+  const after = variantKeys(union, override[union.discriminator]);
+  if (!before || !after) return base;
+  return Object.fromEntries(Object.entries(base).filter(([key]) => after.has(key) || !before.has(key)));
+}
+
+/** The keys of the variant that a discriminator's value chooses; null when it chooses none. */
+export function variantKeys(
+  union: (typeof discriminatedUnions)[number],
+  chosen: unknown,
+): ReadonlySet<string> | null {
+  for (const { shape } of union.variants) {
+    const discriminator = (shape as Record<string, { safeParse(value: unknown): { success: boolean } }>)[
+      union.discriminator
+    ];
+    if (discriminator?.safeParse(chosen).success) return new Set(Object.keys(shape));
+  }
+  return null;
+}

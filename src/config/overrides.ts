@@ -1,0 +1,138 @@
+import { nodesAt, takesMapping } from './allowed.ts';
+import { TOP_ONLY } from './arms.ts';
+import { type ConfigIssue, formatReceived } from './issue.ts';
+import { createLayer, type Layer } from './layer.ts';
+import { isMapping, type Mapping } from './mapping.ts';
+import { nearest } from './nearest.ts';
+import { readYaml } from './yaml-source.ts';
+
+/** What one option of the command line changes. */
+export interface Override {
+  /** The arm it changes; null: every arm. */
+  readonly arm: string | null;
+  readonly layer: Layer;
+}
+
+/** Overrides that could be read, and what is wrong with the others. */
+export interface ReadOverrides {
+  readonly overrides: readonly Override[];
+  readonly issues: readonly ConfigIssue[];
+}
+
+/**
+ * Reads a `--set` text: a dotted path, `=`, and a YAML value such as `0.1`, `[8, 8]` or `{ source: penguins }`.
+ *
+ * A mapping merges into what is there, as an arm does; everything else replaces. `arms.<name>.…` changes one arm,
+ * whose name may contain dots. A file path in the value starts from `directory`, the current one, as with every
+ * other argument of a command.
+ */
+export function readOverride(text: string, arms: readonly string[], directory: string): ReadOverrides {
+  const place = `--set ${text}`;
+  const refused = (refusal: Refusal): ReadOverrides => ({
+    overrides: [],
+    issues: [{ kind: 'override', place, allowed: null, ...refusal }],
+  });
+  const assignment = readAssignment(text, place);
+  if ('problem' in assignment) return refused(assignment);
+  const changes = changesOf(assignment, arms);
+  if ('problem' in changes) return refused(changes);
+  const refusal = changes.map((change) => refusalOf(change, assignment)).find((found) => found !== null);
+  if (refusal) return refused(refusal);
+  const overrides = changes.map(({ arm, keys, value }) => {
+    const prefix = arm === null ? [] : ['arms', arm];
+    const nested = nest(keys, value) as Mapping;
+    return { arm, layer: createLayer({ value: nested, prefix, directory, locate: () => place }) };
+  });
+  return { overrides, issues: [] };
+}
+
+/** `--seed n`: replaces the list of seeds by `[n]`. */
+export function seedOverride(seed: number, directory: string): Override {
+  const locate = () => `--seed ${seed}`;
+  return { arm: null, layer: createLayer({ value: { seeds: [seed] }, prefix: [], directory, locate }) };
+}
+
+type Refusal = Pick<ConfigIssue, 'path' | 'problem' | 'received' | 'remedy'>;
+
+interface Assignment {
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+/** What to lay over one arm, or over every arm (`arm` null): a value below some keys. */
+interface Change {
+  readonly arm: string | null;
+  readonly keys: readonly string[];
+  readonly value: unknown;
+}
+
+const EXAMPLE = 'write --set training.epochs=50';
+
+function readAssignment(text: string, place: string): Assignment | Refusal {
+  const equals = text.indexOf('=');
+  if (equals < 0) return { path: '', problem: 'no "="', received: formatReceived(text), remedy: EXAMPLE };
+  const dotted = text.slice(0, equals).trim();
+  const path = dotted.split('.');
+  if (path.includes('') || path.includes('__proto__')) {
+    const received = formatReceived(dotted);
+    return { path: '', problem: 'no path of keys before "="', received, remedy: EXAMPLE };
+  }
+  const written = text.slice(equals + 1);
+  const { value, issues } = readYaml(written, place);
+  const [error] = issues;
+  if (!error) return { path, value };
+  return { path: dotted, problem: error.problem, received: formatReceived(written), remedy: error.remedy };
+}
+
+/** Splits an assignment to `arms…` by arm, whose name is the longest that fits; any other is one for all arms. */
+function changesOf({ path, value }: Assignment, arms: readonly string[]): Change[] | Refusal {
+  const [first, ...rest] = path;
+  if (first !== 'arms') return [{ arm: null, keys: path, value }];
+  if (rest.length === 0) {
+    const entries = isMapping(value) ? Object.entries(value) : [];
+    const unknown = isMapping(value) ? entries.find(([arm]) => !arms.includes(arm))?.[0] : '';
+    if (unknown !== undefined) return unknownArm(unknown, path, value, arms);
+    return entries.map(([arm, overrides]) => ({ arm, keys: [], value: overrides }));
+  }
+  for (let length = rest.length; length > 0; length--) {
+    const arm = rest.slice(0, length).join('.');
+    if (arms.includes(arm)) return [{ arm, keys: rest.slice(length), value }];
+  }
+  return unknownArm(rest[0]!, path, value, arms);
+}
+
+function unknownArm(arm: string, path: readonly string[], value: unknown, arms: readonly string[]): Refusal {
+  const near = nearest(arm, arms);
+  const remedy = near ? `did you mean ${near}?` : `write one of the arms: ${arms.join(', ')}`;
+  const problem = `no arm named ${formatReceived(arm)}`;
+  return { path: path.join('.'), problem, received: formatReceived(value), remedy };
+}
+
+/** What the schema could not tell in words that fit a `--set`: paths below single values, and arms that are none. */
+function refusalOf({ arm, keys, value }: Change, assignment: Assignment): Refusal | null {
+  const path = assignment.path.join('.');
+  const received = formatReceived(assignment.value);
+  const holder = keys
+    .slice(0, -1)
+    .map((_, index) => keys.slice(0, index + 1))
+    .find((above) => nodesAt(above).length > 0 && !takesMapping(above))
+    ?.join('.');
+  if (holder) {
+    const remedy = `set it as a whole: --set ${holder}=…`;
+    return { path, problem: `${holder} has no keys below it`, received, remedy };
+  }
+  if (arm === null) return null;
+  if (keys.length === 0 && !isMapping(value)) {
+    return { path, problem: 'an arm is a mapping', received, remedy: `write --set arms.${arm}.key=value` };
+  }
+  const top = (keys.length > 0 ? keys.slice(0, 1) : Object.keys(value as Mapping)).find((key) =>
+    TOP_ONLY.includes(key),
+  );
+  if (top === undefined) return null;
+  const remedy = `set it for all arms: --set ${top}=…`;
+  return { path, problem: `an arm cannot override ${top}`, received, remedy };
+}
+
+function nest(path: readonly string[], value: unknown): unknown {
+  return path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+}

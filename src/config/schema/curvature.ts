@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+/** What can be measured of the Hessian of the training loss. */
+const QUANTITIES = ['lambda_max', 'lambda_min', 'trace'] as const;
+
+const quantitySchema = z.enum(QUANTITIES);
+const rhythmSchema = z.strictObject({
+  every: z.int().min(1).describe('Epochs from one measurement of this quantity to the next.'),
+});
+
+/** A quantity by name, or by name with a rhythm of its own: `trace` or `{ trace: { every: 10 } }`. */
+const measureEntrySchema = z.union([
+  quantitySchema,
+  z.strictObject({ lambda_max: rhythmSchema }),
+  z.strictObject({ lambda_min: rhythmSchema }),
+  z.strictObject({ trace: rhythmSchema }),
+]);
+
+/** What is measured of the Hessian, how, and how often. */
+export const curvatureSchema = z.strictObject({
+  engine: z
+    .enum(['auto', 'closed-form', 'tfjs'])
+    .default('auto')
+    .describe(
+      'What computes the Hessian-vector products: the closed form in float64, or TensorFlow.js autodiff in float32. auto: the closed form where the model has one.',
+    ),
+  method: z
+    .enum(['power-iteration', 'lanczos', 'auto'])
+    .default('power-iteration')
+    .describe('How eigenvalues are found. auto: power iteration, Lanczos where that does not converge.'),
+  every: z.int().min(1).default(1).describe('Epochs from one measurement to the next.'),
+  tolerance: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(1e-3)
+    .describe('An eigenvalue has converged when its residual ||Hv - lambda v|| <= tolerance * |lambda|.'),
+  maxIterations: z
+    .int()
+    .min(1)
+    .default(200)
+    .describe('Most Hessian-vector products for one eigenvalue; beyond: status max-iterations.'),
+  probeEvery: z
+    .int()
+    .min(1)
+    .default(10)
+    .describe(
+      'Measurements from one probe to the next: a few Lanczos steps from a random vector, which notice that another eigenvalue has become the largest.',
+    ),
+  measure: z
+    .array(measureEntrySchema)
+    .default(['lambda_max'])
+    .describe('What to measure: names, or { name: { every: epochs } } for a rhythm of its own.'),
+});
+
+/** A quantity that can be measured of the Hessian. */
+export type Quantity = z.infer<typeof quantitySchema>;
+/** An entry of `curvature.measure`. */
+export type MeasureEntry = z.infer<typeof measureEntrySchema>;
+/** The resolved `curvature` section. */
+export type CurvatureConfig = z.infer<typeof curvatureSchema>;
