@@ -1,0 +1,30 @@
+import { closedFormEngine } from '../../src/objectives/closed-form/engine.ts';
+import type { MlpEngine } from '../../src/objectives/engine.ts';
+import { availableBackends, openBackend } from '../../src/objectives/tfjs/backend.ts';
+import { tfjsEngine } from '../../src/objectives/tfjs/engine.ts';
+
+/** An objective on a backend, or why this machine has not got it. */
+export type Contestant =
+  | { readonly label: string; readonly engine: MlpEngine }
+  | { readonly label: string; readonly missing: string };
+
+/**
+ * Every objective on every backend, one after the other. TensorFlow.js has one current backend a process, so
+ * each must be done with before the next is asked for.
+ */
+export async function* contestants(): AsyncGenerator<Contestant> {
+  yield { label: 'closed form, float64', engine: closedFormEngine() };
+  yield { label: 'closed form, float64, portable', engine: closedFormEngine({ portable: true }) };
+  for (const { name, available, reason } of await availableBackends()) {
+    const label = `TensorFlow.js ${name}, float32`;
+    if (!available) {
+      yield { label, missing: reason };
+      continue;
+    }
+    try {
+      yield { label, engine: tfjsEngine(await openBackend(name)) };
+    } catch (error) {
+      yield { label, missing: (error as Error).message };
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { Table } from 'console-table-printer';
+import type { MlpEngine } from '../../src/objectives/engine.ts';
+import type { Difference } from './compare.ts';
+import { QUANTITIES, type Quantity, toleranceOf } from './tolerance.ts';
+
+/** The largest error of one quantity over all cases, and whether it passes. */
+export interface Worst {
+  readonly quantity: Quantity;
+  readonly error: number;
+  readonly caseName: string;
+  readonly tolerance: number;
+  readonly passed: boolean;
+}
+
+/** For each quantity that was compared its worst case. A NaN is the worst error there is, and fails. */
+export function worstOf(differences: readonly Difference[], precision: MlpEngine['precision']): Worst[] {
+  return QUANTITIES.flatMap((quantity) => {
+    const candidates = differences.filter((difference) => difference.quantity === quantity);
+    if (candidates.length === 0) return [];
+    const { error, caseName } = candidates.reduce((worst, next) =>
+      worst.error >= next.error || Number.isNaN(worst.error) ? worst : next,
+    );
+    const tolerance = toleranceOf(quantity, precision);
+    return [{ quantity, error, caseName, tolerance, passed: error <= tolerance }];
+  });
+}
+
+/** A table with the worst relative error of each quantity and the case where it occurred. */
+export function renderWorst(title: string, worst: readonly Worst[]): string {
+  const table = new Table({
+    title,
+    shouldDisableColors: true,
+    columns: [
+      { name: 'quantity', alignment: 'left' },
+      { name: 'error', title: 'worst relative error', alignment: 'right' },
+      { name: 'tolerance', alignment: 'right' },
+      { name: 'caseName', title: 'in case', alignment: 'left' },
+      { name: 'verdict', alignment: 'left' },
+    ],
+  });
+  for (const { quantity, error, tolerance, caseName, passed } of worst) {
+    table.addRow({
+      quantity,
+      error: error.toExponential(1),
+      tolerance: tolerance.toExponential(0),
+      caseName,
+      verdict: passed ? 'ok' : 'FAILED',
+    });
+  }
+  return table.render();
+}

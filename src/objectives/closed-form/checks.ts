@@ -1,0 +1,46 @@
+import type { MlpSpecification } from '../../models/specification.ts';
+import type { Matrix } from '../../numerics/matrix.ts';
+import type { NormalizationStatistics } from '../contract.ts';
+
+/** Throws a RangeError unless the layers are at least two positive whole numbers. */
+export function checkSpecification({ layers }: MlpSpecification): void {
+  if (layers.length < 2 || !layers.every((units) => Number.isInteger(units) && units > 0)) {
+    throw new RangeError(
+      `closedFormObjective: layers must be the units of inputs, hidden layers and outputs, at least two positive whole numbers; received [${layers.join(', ')}]`,
+    );
+  }
+}
+
+/** Throws a RangeError unless the data have a row or more and the columns that the layers ask for. */
+export function checkData({ layers }: MlpSpecification, inputs: Matrix, targets: Matrix): void {
+  const [needInputs, needTargets] = [layers[0]!, layers.at(-1)!];
+  if (inputs.rows === 0) {
+    throw new RangeError(
+      'closedFormObjective: the mean over zero rows is not defined; give at least one row',
+    );
+  }
+  if (inputs.rows !== targets.rows) {
+    throw new RangeError(
+      `closedFormObjective: inputs have ${inputs.rows} rows, targets ${targets.rows}; they must have one target row for each input row`,
+    );
+  }
+  if (inputs.columns !== needInputs || targets.columns !== needTargets) {
+    throw new RangeError(
+      `closedFormObjective: layers [${layers.join(', ')}] need ${needInputs} input and ${needTargets} target columns, received ${inputs.columns} and ${targets.columns}`,
+    );
+  }
+}
+
+/** Throws a RangeError unless there is one pair of statistics, of the layer's units, for each batch-norm layer. */
+export function checkRunning(
+  { layers, batchNorm }: MlpSpecification,
+  running: readonly NormalizationStatistics[],
+): void {
+  const units = batchNorm ? layers.slice(1, -1) : [];
+  const received = running.map(({ mean, variance }) => `${mean.length}/${variance.length}`);
+  if (received.join() !== units.map((count) => `${count}/${count}`).join()) {
+    throw new RangeError(
+      `inferenceLoss: expected mean/variance of lengths [${units.map((count) => `${count}/${count}`).join(', ')}], one for each batch-norm layer; received [${received.join(', ')}]`,
+    );
+  }
+}

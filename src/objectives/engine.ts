@@ -1,0 +1,20 @@
+import type { MlpSpecification } from '../models/specification.ts';
+import type { Matrix } from '../numerics/matrix.ts';
+import type { MlpObjective } from './contract.ts';
+
+/** Something that can evaluate and differentiate an MLP: TensorFlow.js on one of its backends, or the closed form. */
+export interface MlpEngine {
+  readonly name: 'tfjs' | 'closed-form';
+  /** Where it computes: 'native', 'wasm' or 'cpu' for TensorFlow.js, 'javascript' for the closed form. */
+  readonly backend: string;
+  readonly precision: 'float32' | 'float64';
+  /**
+   * The mean squared error over rows and outputs of the MLP on these rows.
+   *
+   * @param inputs [rows, inputs]
+   * @param targets [rows, outputs]
+   */
+  createObjective(specification: MlpSpecification, inputs: Matrix, targets: Matrix): MlpObjective;
+  /** Live tensors, to show that nothing leaks; null when the engine has none. */
+  tensorCount(): number | null;
+}
