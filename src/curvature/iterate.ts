@@ -1,0 +1,72 @@
+import { axpy, dot, norm, scale } from '../numerics/vector.ts';
+import type { Eigenpair } from './result.ts';
+
+/** A unit vector with its product: all that is needed to go on from it without another product. */
+export interface Iterate extends Eigenpair {
+  /** A·vector, [dimension]. */
+  readonly image: Float64Array;
+}
+
+/** Completes a unit vector and its product to an iterate: Rayleigh quotient λ = vᵀAv and residual ‖Av − λv‖. */
+export function iterate(vector: Float64Array, image: Float64Array): Iterate {
+  const value = dot(vector, image);
+  const difference = image.slice();
+  axpy(-value, vector, difference);
+  return { vector, image, value, residual: norm(difference) };
+}
+
+/**
+ * The largest factor by which the rounding errors of two products may be magnified when they are combined: leaves
+ * 1e-14 of the norm of A in float64 and 1e-5 in float32, well below the tolerances that each format can reach.
+ */
+const LARGEST_COEFFICIENT = 100;
+
+/** Below this angle two unit vectors span no plane that rounding errors of 1e-16 leave meaningful. */
+const SMALLEST_ANGLE = 1e-10;
+
+/**
+ * Rayleigh-Ritz on the plane of two iterates: the best eigenpair estimates it holds. Costs no product, since the
+ * image of a combination is the combination of the images. In the plane of two successive power iterates this
+ * separates a positive from a negative eigenvalue of nearly the same magnitude, which the iterates themselves
+ * never do, and removes the next eigenvector from a converging one.
+ *
+ * @returns up to two iterates; a combination that would magnify rounding errors is left out
+ */
+export function planeIterates(first: Iterate, second: Iterate): Iterate[] {
+  const cosine = dot(first.vector, second.vector);
+  const orthogonal = combination(1, second.vector, -cosine, first.vector);
+  const sine = norm(orthogonal);
+  if (sine < SMALLEST_ANGLE) return [];
+  // Projection of A onto the plane in the basis (first, orthogonal / sine): [[a, b], [b, c]].
+  const a = first.value;
+  const b = dot(orthogonal, first.image) / sine;
+  const c = (dot(orthogonal, second.image) / sine - cosine * b) / sine;
+  // Jacobi rotation by square roots alone, which are exactly rounded on every platform; b = 0 leaves the basis.
+  const slope = (c - a) / (2 * b);
+  const tangent = b === 0 ? 0 : (slope < 0 ? -1 : 1) / (Math.abs(slope) + Math.sqrt(slope * slope + 1));
+  const cosineOfTurn = 1 / Math.sqrt(tangent * tangent + 1);
+  const sineOfTurn = tangent * cosineOfTurn;
+  const found: Iterate[] = [];
+  for (const [along, across] of [
+    [cosineOfTurn, -sineOfTurn],
+    [sineOfTurn, cosineOfTurn],
+  ] as const) {
+    const onSecond = across / sine;
+    const onFirst = along - cosine * onSecond;
+    if (!(Math.abs(onFirst) <= LARGEST_COEFFICIENT && Math.abs(onSecond) <= LARGEST_COEFFICIENT)) continue;
+    const vector = combination(onFirst, first.vector, onSecond, second.vector);
+    const image = combination(onFirst, first.image, onSecond, second.image);
+    const length = norm(vector);
+    scale(1 / length, vector);
+    scale(1 / length, image);
+    found.push(iterate(vector, image));
+  }
+  return found;
+}
+
+function combination(a: number, x: Float64Array, b: number, y: Float64Array): Float64Array {
+  const sum = x.slice();
+  scale(a, sum);
+  axpy(b, y, sum);
+  return sum;
+}

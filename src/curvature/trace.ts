@@ -1,0 +1,64 @@
+import type { LinearOperator } from '../numerics/linear-operator.ts';
+import { type RandomStream, randomStream } from '../numerics/random.ts';
+import { dot, isFiniteVector } from '../numerics/vector.ts';
+import type { EigenvalueStatus } from './status.ts';
+
+/** Options of `hutchinsonTrace`. */
+export interface TraceOptions {
+  /** Number of random probes, one product each; at least 2, else there is no standard error. Default 30. */
+  readonly probes?: number;
+  /** `converged` means standard error ≤ tolerance·|trace|. Default 0.1. */
+  readonly tolerance?: number;
+  /** Where the probes are drawn from. Default the stream `curvature/trace` of seed 0. */
+  readonly random?: RandomStream;
+}
+
+/** A trace estimate with its uncertainty. */
+export interface TraceResult {
+  readonly value: number;
+  /** Standard deviation of `value` over the choice of probes, estimated from their spread; 0 for a diagonal A. */
+  readonly standardError: number;
+  /** Products with A spent. */
+  readonly products: number;
+  /** `max-iterations`: the probes were too few for the tolerance. */
+  readonly status: EigenvalueStatus;
+}
+
+/**
+ * Estimates the trace as the mean of zᵀAz over random sign vectors z (Hutchinson 1990, section 2). Unbiased; the
+ * variance of one probe is 2·Σ_{i≠j} a_ij², so a diagonal matrix comes out exactly. The number of probes is
+ * fixed beforehand: stopping as soon as the spread looks small would make the standard error too small.
+ *
+ * @throws RangeError when `probes` is no integer above 1 or the tolerance is not positive
+ */
+export function hutchinsonTrace(operator: LinearOperator, options: TraceOptions = {}): TraceResult {
+  const { probes = 30, tolerance = 0.1, random = randomStream(0, 'curvature/trace') } = options;
+  if (!Number.isSafeInteger(probes) || probes < 2) {
+    throw new RangeError(`hutchinsonTrace: probes must be an integer of at least 2, received ${probes}`);
+  }
+  if (!(tolerance > 0)) {
+    throw new RangeError(`hutchinsonTrace: tolerance must be positive, received ${tolerance}`);
+  }
+  const signs = new Float64Array(operator.dimension);
+  const product = new Float64Array(operator.dimension);
+  let isZero = true;
+  // Welford's recurrences: squares of deviations are never a difference of large numbers.
+  let mean = 0;
+  let squaredDeviations = 0;
+  for (let probe = 1; probe <= probes; probe++) {
+    for (let i = 0; i < signs.length; i++) signs[i] = random.uniform() < 0.5 ? -1 : 1;
+    operator.apply(signs, product);
+    const sample = dot(signs, product);
+    if (!isFiniteVector(product)) {
+      return Object.freeze({ value: NaN, standardError: NaN, products: probe, status: 'non-finite' });
+    }
+    isZero &&= product.every((entry) => entry === 0);
+    const deviation = sample - mean;
+    mean += deviation / probe;
+    squaredDeviations += deviation * (sample - mean);
+  }
+  const standardError = Math.sqrt(squaredDeviations / (probes - 1) / probes);
+  const isPrecise = standardError <= tolerance * Math.abs(mean);
+  const status = isZero ? 'zero-operator' : isPrecise ? 'converged' : 'max-iterations';
+  return Object.freeze({ value: mean, standardError, products: probes, status });
+}
