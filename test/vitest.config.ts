@@ -12,6 +12,7 @@ export default defineConfig({
     pool: 'forks',
     setupFiles: ['test/support/setup.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     env: { NO_COLOR: '1', TZ: 'UTC' },
   },
 });

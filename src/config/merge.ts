@@ -5,8 +5,9 @@ import { discriminatedUnions } from './schema.ts';
  * Lays an override over a mapping: mappings merge key by key, everything else (lists too) is replaced.
  *
  * Where the override chooses another variant of a union (`data.source`, `training.optimizer.type`), inherited keys
- * that belong to the old variant and are unknown to the new one are dropped; the override's own keys all stay, so
- * that the schema refuses the wrong ones. Neither argument is changed.
+ * that belong to the old variant and do not mean the same in the new one are dropped (`features` is a number for
+ * synthetic rows and a list of names for a file); the override's own keys all stay, so that the schema refuses the
+ * wrong ones. Neither argument is changed.
  */
 export function merge(base: Mapping, override: Mapping, path: readonly string[] = []): Mapping {
   const merged: Mapping = { ...inherited(base, override, path) };
@@ -20,22 +21,30 @@ export function merge(base: Mapping, override: Mapping, path: readonly string[] 
 function inherited(base: Mapping, override: Mapping, path: readonly string[]): Mapping {
   const union = discriminatedUnions.find((candidate) => candidate.path.join('.') === path.join('.'));
   if (!union || !Object.hasOwn(override, union.discriminator)) return base;
-  const before = variantKeys(union, base[union.discriminator]);
-  const after = variantKeys(union, override[union.discriminator]);
+  const before = variantShape(union, base[union.discriminator]);
+  const after = variantShape(union, override[union.discriminator]);
   if (!before || !after) return base;
-  return Object.fromEntries(Object.entries(base).filter(([key]) => after.has(key) || !before.has(key)));
+  const isKept = (key: string) => after[key] === before[key] || !Object.hasOwn(before, key);
+  return Object.fromEntries(
+    Object.entries(base).filter(([key]) => key === union.discriminator || isKept(key)),
+  );
 }
 
 /** The keys of the variant that a discriminator's value chooses; null when it chooses none. */
-export function variantKeys(
-  union: (typeof discriminatedUnions)[number],
-  chosen: unknown,
-): ReadonlySet<string> | null {
+export function variantKeys(union: Union, chosen: unknown): ReadonlySet<string> | null {
+  const shape = variantShape(union, chosen);
+  return shape && new Set(Object.keys(shape));
+}
+
+type Union = (typeof discriminatedUnions)[number];
+
+/** Variants that mean the same by a key share its schema object. */
+function variantShape(union: Union, chosen: unknown): Readonly<Record<string, unknown>> | null {
   for (const { shape } of union.variants) {
     const discriminator = (shape as Record<string, { safeParse(value: unknown): { success: boolean } }>)[
       union.discriminator
     ];
-    if (discriminator?.safeParse(chosen).success) return new Set(Object.keys(shape));
+    if (discriminator?.safeParse(chosen).success) return shape;
   }
   return null;
 }

@@ -42,6 +42,14 @@ describe('merging', () => {
     });
   });
 
+  it('drops a key that means something else in the other variant', () => {
+    const base = { data: { source: 'sine', features: 2, inputs: 'centered' } };
+    const override = { data: { source: 'file', path: 'a.csv', target: 'y' } };
+    expect(merge(base, override)).toEqual({ data: { ...override.data, inputs: 'centered' } });
+    const named = { data: { ...override.data, features: ['x'] } };
+    expect(merge(base, named)).toEqual({ data: { ...named.data, inputs: 'centered' } });
+  });
+
   it('keeps everything when the override names no variant, or none that exists', () => {
     const base = { training: { optimizer: { type: 'momentum', momentum: 0.5 } } };
     const merged = { training: { optimizer: { type: 'momentum', momentum: 0.5, learningRate: 1 } } };

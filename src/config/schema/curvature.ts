@@ -27,7 +27,9 @@ export const curvatureSchema = z.strictObject({
   method: z
     .enum(['power-iteration', 'lanczos', 'auto'])
     .default('power-iteration')
-    .describe('How eigenvalues are found. auto: power iteration, Lanczos where that does not converge.'),
+    .describe(
+      'How lambda_max is found. auto: Lanczos at the start, power iteration while its warm starts stay cheap. lambda_min is always found by auto.',
+    ),
   every: z.int().min(1).default(1).describe('Epochs from one measurement to the next.'),
   tolerance: z
     .number()
@@ -39,7 +41,9 @@ export const curvatureSchema = z.strictObject({
     .int()
     .min(1)
     .default(200)
-    .describe('Most Hessian-vector products for one eigenvalue; beyond: status max-iterations.'),
+    .describe(
+      'Most Hessian-vector products for one eigenvalue; beyond: status max-iterations. The products of a probe come on top.',
+    ),
   probeEvery: z
     .int()
     .min(1)

@@ -1,0 +1,43 @@
+import { defineCommand } from '../command.ts';
+import { print, printJson } from '../output.ts';
+
+/** `hessian-lab datasets`: lists the values of `data.source`. */
+export const datasets = defineCommand({
+  usage: 'datasets',
+  describe: 'List the data sets with rows, columns and licence',
+  positionals: {},
+  options: {
+    json: { type: 'boolean', default: false, describe: 'Print one JSON document, with sources and notes' },
+  },
+  async run({ json }) {
+    const { listDatasets } = await import('../../data/catalogue.ts');
+    const sets = listDatasets();
+    if (json) {
+      printJson(sets);
+      return 0;
+    }
+    const { renderTable } = await import('../table.ts');
+    const rows = sets.map(({ id, title, rows, columns, targets, licence }) => [
+      id,
+      rows === null ? 'any' : String(rows),
+      columns === null ? 'any' : String(columns),
+      targets?.join(', ') ?? 'any',
+      licence ?? '-',
+      title,
+    ]);
+    print(
+      renderTable(
+        [
+          { title: 'data.source', align: 'left' },
+          { title: 'rows', align: 'right' },
+          { title: 'inputs', align: 'right' },
+          { title: 'target', align: 'left' },
+          { title: 'licence', align: 'left' },
+          { title: 'title', align: 'left' },
+        ],
+        rows,
+      ),
+    );
+    return 0;
+  },
+});

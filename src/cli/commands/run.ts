@@ -1,0 +1,36 @@
+import { defineCommand } from '../command.ts';
+
+/** `hessian-lab run <config>`: runs every arm of a config with every seed. */
+export const run = defineCommand({
+  usage: 'run <config>',
+  describe: 'Run every arm and seed of a config and log the curvature at each epoch',
+  positionals: {
+    config: { type: 'string', demandOption: true, describe: 'YAML config, see hessian-lab init' },
+  },
+  options: {
+    out: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Folder for the results, new or empty; default: results/<name>/<run number>',
+    },
+    seed: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Run this one seed in place of those in the config',
+    },
+    set: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'Override a key of the config: --set training.epochs=50. Repeatable',
+    },
+    'dry-run': {
+      type: 'boolean',
+      default: false,
+      describe: 'Print the resolved config and the cost estimate; write nothing',
+    },
+    quiet: { type: 'boolean', default: false, describe: 'Print errors only' },
+    json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
+  },
+  run: async (args) => (await import('../run/run.ts')).runExperiment(args),
+});

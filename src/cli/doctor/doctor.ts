@@ -1,0 +1,39 @@
+import pc from 'picocolors';
+import { exitCodes } from '../exit-code.ts';
+import { print, printError, printJson } from '../output.ts';
+import { backendChecks } from './backends.ts';
+import type { Check } from './check.ts';
+import { environmentChecks } from './environment.ts';
+import { resultsFolderCheck } from './results-folder.ts';
+
+/** The arguments of `hessian-lab doctor`. */
+export interface DoctorArguments {
+  readonly quiet: boolean;
+  readonly json: boolean;
+}
+
+/** `hessian-lab doctor`: exit code 4 when a check fails, 5 when it is only that results cannot be written. */
+export async function runDoctor({ quiet, json }: DoctorArguments): Promise<number> {
+  const checks = [...environmentChecks(), ...(await backendChecks()), await resultsFolderCheck('results')];
+  const exitCode = exitCodeOfChecks(checks);
+  if (json) {
+    printJson({ exitCode, checks });
+    return exitCode;
+  }
+  const width = Math.max(...checks.map(({ title }) => title.length));
+  for (const check of checks) {
+    const line = `${marks[check.status]} ${check.title.padEnd(width)}  ${check.detail}`;
+    if (!quiet) print(line);
+    else if (check.status === 'failed') printError(line);
+  }
+  return exitCode;
+}
+
+/** The exit code that the checks call for. */
+export function exitCodeOfChecks(checks: readonly Check[]): number {
+  const failed = checks.filter(({ status }) => status === 'failed');
+  if (failed.length === 0) return exitCodes.done;
+  return failed.every(({ id }) => id === 'results') ? exitCodes.writeFailed : exitCodes.checkFailed;
+}
+
+const marks = { ok: pc.green('✔'), missing: pc.yellow('–'), failed: pc.red('✘') };

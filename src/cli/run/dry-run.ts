@@ -1,0 +1,54 @@
+import type { Experiment } from '../../config/experiment.ts';
+import type { ArmConfig } from '../../config/schema.ts';
+import { writeConfig } from '../../config/write.ts';
+import { openSession } from '../../training/session.ts';
+import { print, printJson } from '../output.ts';
+import { type CostEstimate, estimateCost } from './estimate.ts';
+
+interface PlannedArm {
+  readonly name: string;
+  readonly config: ArmConfig;
+  readonly cost: CostEstimate;
+}
+
+/** Prints the resolved config and the estimated cost of each arm. Opens data and engines, writes nothing. */
+export async function printDryRun(
+  { name, arms }: Experiment,
+  { json, quiet }: { readonly json: boolean; readonly quiet: boolean },
+): Promise<void> {
+  const planned: PlannedArm[] = [];
+  for (const arm of arms) {
+    const session = await openSession(arm.config, arm.config.seeds[0]!);
+    try {
+      planned.push({ ...arm, cost: estimateCost(session) });
+    } finally {
+      session.dispose();
+    }
+  }
+  const seconds = planned.reduce((sum, { cost }) => sum + cost.seeds * cost.seconds, 0);
+  if (json) {
+    printJson({ dryRun: true, name, arms: planned, seconds });
+    return;
+  }
+  if (quiet) return;
+  for (const { name: arm, config, cost } of planned) {
+    print(`# arm ${arm}\n${writeConfig(config).trimEnd()}\n${describeCost(cost)}\n`);
+  }
+  print(`# all arms and seeds: ${duration(seconds)}; nothing was written`);
+}
+
+function describeCost(cost: CostEstimate): string {
+  return [
+    `# cost: ${cost.parameters} parameters, ${cost.trainRows} training rows, ${cost.testRows} test rows`,
+    `#   each of ${cost.seeds} seeds: ${cost.steps} steps, ${cost.gradients} gradients, about ${cost.products} Hessian-vector products, ${duration(cost.seconds)}`,
+    `#   basis: ${cost.basis}`,
+  ].join('\n');
+}
+
+/** Two digits are more than the estimate is worth; starting up comes on top. */
+function duration(seconds: number): string {
+  if (seconds < 1) return 'less than a second';
+  return seconds < 120
+    ? `about ${Number(seconds.toPrecision(2))} s`
+    : `about ${Number((seconds / 60).toPrecision(2))} min`;
+}

@@ -1,0 +1,108 @@
+import { measurements } from '../../config/measurements.ts';
+import type { ArmConfig } from '../../config/schema.ts';
+import type { TrainingSession } from '../../training/session.ts';
+
+/** What one seed of an arm will cost. Counts of gradients and steps are exact unless the run stops early. */
+export interface CostEstimate {
+  readonly parameters: number;
+  readonly trainRows: number;
+  readonly testRows: number;
+  readonly seeds: number;
+  /** Per seed, as all that follows. */
+  readonly steps: number;
+  readonly gradients: number;
+  /** Hessian-vector products, from typical counts per measurement; hard spectra need more. */
+  readonly products: number;
+  readonly seconds: number;
+  /** What `seconds` rests on. */
+  readonly basis: string;
+}
+
+/** Products for an eigenvalue: the first one starts from a random vector, the later ones from the one before. */
+const COLD_PRODUCTS = 15;
+const WARM_PRODUCTS = 3;
+/** Products of a probe from a random vector (every `probeEvery` measurements). */
+const PROBE_PRODUCTS = 8;
+/** Random vectors of a trace estimate. */
+const TRACE_PRODUCTS = 30;
+
+/** Counts what a run of this session would do, and times one gradient and one product for the seconds. */
+export function estimateCost(session: TrainingSession): CostEstimate {
+  const { config, data, layout } = session;
+  const { epochs, batchSize } = config.training;
+  const rows = data.train.inputs.rows;
+  const stepsPerEpoch = batchSize === 'full' ? 1 : Math.ceil(rows / batchSize);
+  const steps = epochs * stepsPerEpoch;
+  // Each row of epochs.csv has the full gradient, which is also the next step's with full batches.
+  const gradients = epochs + 1 + (batchSize === 'full' ? 0 : steps);
+  const products = estimateProducts(config);
+  const gradientTime = timeGradient(session);
+  const productTime = timeProduct(session);
+  return {
+    parameters: layout.dimension,
+    trainRows: rows,
+    testRows: data.test?.inputs.rows ?? 0,
+    seeds: config.seeds.length,
+    steps,
+    gradients,
+    products,
+    seconds: (gradients * gradientTime + products * productTime) / 1000,
+    basis: `one full gradient took ${milliseconds(gradientTime)} (${engineOf(session, 'training')}) and one product ${milliseconds(productTime)} (${engineOf(session, 'curvature')}) on this machine just now`,
+  };
+}
+
+/** Typical products of one seed; a learning rate relative to stability measures λmax once at the start. */
+export function estimateProducts({ curvature, training }: ArmConfig): number {
+  let products = typeof training.optimizer.learningRate === 'object' ? COLD_PRODUCTS : 0;
+  for (const { quantity, every } of measurements(curvature)) {
+    const measured = 1 + Math.floor(training.epochs / every);
+    if (quantity === 'trace') {
+      products += TRACE_PRODUCTS * measured;
+      continue;
+    }
+    const probes = Math.floor((measured - 1) / curvature.probeEvery);
+    const alreadyCold = quantity === 'lambda_max' && products > 0;
+    products += (alreadyCold ? 0 : COLD_PRODUCTS) + WARM_PRODUCTS * (measured - 1) + PROBE_PRODUCTS * probes;
+  }
+  return products;
+}
+
+function timeGradient({ training, initial }: TrainingSession): number {
+  const gradient = new Float64Array(initial.length);
+  // Never twice the same point: an objective may remember its last one.
+  return fastest((call) =>
+    training.gradient(
+      initial.map((entry) => entry * (1 + call * 1e-6)),
+      gradient,
+    ),
+  );
+}
+
+function timeProduct({ curvature, initial }: TrainingSession): number {
+  const { hessian } = curvature.linearize(initial);
+  const product = new Float64Array(initial.length);
+  return fastest(() => hessian.apply(initial, product));
+}
+
+/** Milliseconds of the fastest call, of at least three and for 50 ms: the first ones compile. */
+function fastest(action: (call: number) => void): number {
+  let best = Number.POSITIVE_INFINITY;
+  let total = 0;
+  for (let call = 1; call <= 3 || total < 50; call++) {
+    const start = performance.now();
+    action(call);
+    const elapsed = performance.now() - start;
+    best = Math.min(best, elapsed);
+    total += elapsed;
+  }
+  return best;
+}
+
+function engineOf({ engines }: TrainingSession, role: 'training' | 'curvature'): string {
+  const { name, backend } = engines[role];
+  return `${name} on ${backend}`;
+}
+
+function milliseconds(time: number): string {
+  return `${Number(time.toPrecision(2))} ms`;
+}

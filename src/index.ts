@@ -1,0 +1,48 @@
+/**
+ * hessian-lab's public API, by purpose. Importing it loads no TensorFlow: functions that need it take the user's
+ * own `tf` module.
+ */
+
+export type { ArmConfig } from './config/schema.ts';
+export { type PowerIterationOptions, powerIteration } from './curvature/power-iteration.ts';
+export type { EigenpairResult, EigenvalueStatus, TopEigenvalueResult } from './curvature/result.ts';
+export { learningRateForRatio, type StabilityRule, stabilityRatio } from './curvature/stability.ts';
+export { hutchinsonTrace, type TraceOptions, type TraceResult } from './curvature/trace.ts';
+export { type PreparedData, prepareData } from './data/prepare.ts';
+export { topEigenvalue } from './inspection/top-eigenvalue.ts';
+export { initializeParameters } from './models/initialization.ts';
+export { mlpLayout, type ParameterEntry, type ParameterLayout } from './models/layout.ts';
+export {
+  fromParameterFile,
+  type ParameterFile,
+  ParameterFileError,
+  toParameterFile,
+} from './models/parameters.ts';
+// Networks and their parameters.
+export type { Activation, BatchNormSpecification, MlpSpecification } from './models/specification.ts';
+// Curvature of any symmetric operator.
+export { type LinearOperator, linearOperator } from './numerics/linear-operator.ts';
+// Data, configs and training runs.
+export { type Matrix, matrix } from './numerics/matrix.ts';
+export { closedFormObjective } from './objectives/closed-form/objective.ts';
+// Objectives: value, gradient and Hessian-vector products of one flat parameter vector.
+export type {
+  Linearization,
+  MlpObjective,
+  NormalizationStatistics,
+  Objective,
+} from './objectives/contract.ts';
+export { quadraticObjective } from './objectives/quadratic.ts';
+export { tfjsMlpObjective } from './objectives/tfjs/mlp.ts';
+export { type ModelObjective, modelObjective } from './objectives/tfjs/model-objective.ts';
+// Right second derivatives in TensorFlow.js, and the sharpness of your own model.
+export { correctSecondOrderGradients } from './objectives/tfjs/second-order/correct-second-order-gradients.ts';
+export type { LossName, ModelLoss, TensorLoss, VariableLoss } from './objectives/tfjs/variables.ts';
+// Optimizers on flat vectors.
+export { createOptimizer } from './optimizers/create.ts';
+export type { Optimizer, OptimizerState } from './optimizers/optimizer.ts';
+export type { TrainingEvent } from './training/event.ts';
+export type { TrainingOutcome } from './training/outcome.ts';
+export type { EpochRecord } from './training/record.ts';
+export { openSession, type TrainingSession } from './training/session.ts';
+export { train } from './training/train.ts';

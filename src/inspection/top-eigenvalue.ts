@@ -1,0 +1,27 @@
+import { type PowerIterationOptions, powerIteration } from '../curvature/power-iteration.ts';
+import type { TopEigenvalueResult } from '../curvature/result.ts';
+import { modelObjective } from '../objectives/tfjs/model-objective.ts';
+import type { Tensorflow } from '../objectives/tfjs/tensorflow.ts';
+import type { ModelLoss, VariableLoss } from '../objectives/tfjs/variables.ts';
+
+/**
+ * The largest Hessian eigenvalue (the sharpness) of a TensorFlow.js model's loss at its present weights, with its
+ * eigenvector and residual. The model is left as it is, and no tensor stays behind.
+ *
+ * float32 ends residuals near 1e-4 of |λ|; a tolerance below that ends as `max-iterations`.
+ *
+ * @param tf the TensorFlow.js that made the model: the module `@tensorflow/tfjs` or `@tensorflow/tfjs-node`
+ * @param source `{ model, loss, inputs, targets }`, or `{ loss, variables }` for any scalar computation
+ */
+export function topEigenvalue(
+  tf: Tensorflow,
+  source: ModelLoss | VariableLoss,
+  options: PowerIterationOptions = {},
+): TopEigenvalueResult {
+  const objective = modelObjective(tf, source);
+  try {
+    return powerIteration(objective.linearize(objective.current()).hessian, options);
+  } finally {
+    objective.dispose();
+  }
+}

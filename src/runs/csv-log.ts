@@ -1,0 +1,60 @@
+import { appendFileSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { formatCell } from './cell.ts';
+import type { Column } from './columns.ts';
+import { createObjectCsvStringifier } from './csv-writer.ts';
+import { asWriteError } from './write.ts';
+
+/** A CSV file that grows by one whole row at a time and can be read at any moment while it grows. */
+export interface CsvLog<Row> {
+  readonly path: string;
+  /** Appends the row; the first one brings the header along. Throws a WriteError, and then leaves no half row. */
+  append(row: Row): void;
+}
+
+/**
+ * Opens a log whose cells the columns take out of each row, in the columns' order.
+ *
+ * The rows are appended synchronously: that takes 3 µs, where the thread pool that csv-writer's own file writer goes
+ * through takes 0.2 to 0.5 ms, as much as the epoch of a small net.
+ */
+export function csvLog<Row>(path: string, columns: readonly Column<Row>[]): CsvLog<Row> {
+  const stringifier = createObjectCsvStringifier({ header: headerOf(columns) });
+  let header = stringifier.getHeaderString();
+  return {
+    path,
+    append(row) {
+      try {
+        appendFileSync(path, header + stringifier.stringifyRecords([cellsOf(row, columns)]));
+      } catch (error) {
+        dropHalfRow(path);
+        throw asWriteError(path, error);
+      }
+      header = '';
+    },
+  };
+}
+
+/** A whole CSV as text: header and rows. */
+export function csvText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const stringifier = createObjectCsvStringifier({ header: headerOf(columns) });
+  const body =
+    rows.length === 0 ? '' : stringifier.stringifyRecords(rows.map((row) => cellsOf(row, columns)));
+  return `${stringifier.getHeaderString()}${body}`;
+}
+
+/** Cuts a file after its last whole row: a full disk can take the first half of a row only. */
+export function dropHalfRow(path: string): void {
+  try {
+    if (statSync(path).isFile()) truncateSync(path, readFileSync(path).lastIndexOf('\n') + 1);
+  } catch {
+    // The error that led here is the one to report.
+  }
+}
+
+function headerOf<Row>(columns: readonly Column<Row>[]): { id: string; title: string }[] {
+  return columns.map(({ name }) => ({ id: name, title: name }));
+}
+
+function cellsOf<Row>(row: Row, columns: readonly Column<Row>[]): Record<string, string> {
+  return Object.fromEntries(columns.map(({ name, cell }): [string, string] => [name, formatCell(cell(row))]));
+}

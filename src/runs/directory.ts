@@ -1,0 +1,87 @@
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { writing } from './write.ts';
+
+/** The folder asked for by `--out` is not free (exit code 2). */
+export class DirectoryTakenError extends Error {
+  override readonly name = 'DirectoryTakenError';
+  constructor(directory: string, found: string) {
+    super(
+      `${directory} ${found}; a run never writes over another. Choose a folder that is new or empty with --out, or leave --out away for results/<name>/<run number>.`,
+    );
+  }
+}
+
+/**
+ * Makes the next free folder `<results>/<name>/<run number>`, 1 and up. Two processes never get the same one: the
+ * making itself is the claim, and whoever comes second goes on to the next number.
+ *
+ * @throws WriteError
+ */
+export async function numberedDirectory(results: string, name: string): Promise<string> {
+  const parent = resolve(results, name);
+  await writing(parent, () => mkdir(parent, { recursive: true }));
+  const taken = await writing(parent, () => readdir(parent));
+  const numbers = taken.filter((entry) => /^[1-9]\d*$/.test(entry)).map(Number);
+  for (let number = Math.max(0, ...numbers) + 1; ; number++) {
+    const directory = join(parent, String(number));
+    if (await claim(directory)) return directory;
+  }
+}
+
+/**
+ * Makes the folder that `--out` names, with its parents; an empty one may be there already.
+ *
+ * @throws DirectoryTakenError when it holds something or is a file
+ * @throws WriteError
+ */
+export async function chosenDirectory(out: string): Promise<string> {
+  const directory = resolve(out);
+  await refuseTaken(directory);
+  await writing(directory, () => mkdir(directory, { recursive: true }));
+  return directory;
+}
+
+/** Throws a DirectoryTakenError when `out` is a file or a folder that holds something; writes nothing. */
+export async function refuseTaken(out: string): Promise<void> {
+  try {
+    const entries = await readdir(out);
+    if (entries.length > 0) throw new DirectoryTakenError(out, `exists and holds ${entries.length} entries`);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOTDIR' && (await isFile(out))) throw new DirectoryTakenError(out, 'is a file');
+    if (error instanceof DirectoryTakenError) throw error;
+    // Missing is what we want; whatever else is wrong comes out when the folder is made.
+  }
+}
+
+/**
+ * Makes `<directory>/<arm>/seed-<n>`.
+ *
+ * @throws DirectoryTakenError when it is there already: another process writes into the same folder
+ * @throws WriteError
+ */
+export async function runDirectory(directory: string, arm: string, seed: number): Promise<string> {
+  const path = join(directory, arm, `seed-${seed}`);
+  await writing(path, () => mkdir(join(directory, arm), { recursive: true }));
+  if (!(await claim(path)))
+    throw new DirectoryTakenError(path, 'exists: another process runs into the same folder');
+  return path;
+}
+
+/** Makes one folder; false when something of that name is there already. */
+async function claim(directory: string): Promise<boolean> {
+  return writing(directory, async () => {
+    try {
+      await mkdir(directory);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    }
+  });
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isFile() ?? false;
+}

@@ -1,0 +1,25 @@
+import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+
+/** The machine a run was made on, as far as numbers and speed may depend on it. */
+export interface Machine {
+  readonly platform: string;
+  readonly arch: string;
+  readonly release: string;
+  /** Model of the first processor; '' where the system does not tell. */
+  readonly cpu: string;
+  /** Cores this process may use. */
+  readonly cores: number;
+  readonly memoryBytes: number;
+}
+
+/** Describes this machine. */
+export function machine(): Machine {
+  return {
+    platform: platform(),
+    arch: arch(),
+    release: release(),
+    cpu: cpus()[0]?.model.trim() ?? '',
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+  };
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import type { GitState } from './git.ts';
+import type { Machine } from './machine.ts';
+import { writeJson } from './write.ts';
+
+/**
+ * How a run ended. A run that still goes on, or whose process was killed, reads `interrupted` with `end: null`:
+ * the manifest is written at the start already, and nobody is left to correct it after a kill.
+ */
+export type RunStatus = 'completed' | 'diverged' | 'interrupted' | 'failed';
+
+/** The convention behind every loss, gradient and eigenvalue of a run. */
+export const lossConvention =
+  'mean squared error: the mean over rows and outputs of (prediction - target)^2, without a factor 1/2; lambda_max belongs to its Hessian over the whole training split, with batch statistics where there is batch norm';
+
+/** What computed something: the training or the curvature. */
+export interface EngineDescription {
+  readonly engine: string;
+  readonly backend: string;
+  readonly precision: string;
+}
+
+/** What is the same for every run of one process. */
+export interface Provenance {
+  readonly versions: {
+    readonly hessianLab: string;
+    readonly node: string;
+  };
+  readonly machine: Machine;
+  /** The checkout that the config lies in; null outside git. */
+  readonly git: GitState | null;
+}
+
+/** `manifest.json`: what was run, on what, and how it ended. Fields that are not known yet are null. */
+export interface Manifest {
+  /** Version of this form. */
+  readonly format: 1;
+  readonly experiment: string;
+  readonly arm: string;
+  readonly seed: number;
+  readonly status: RunStatus;
+  /** How the run ended, in words. */
+  readonly message: string;
+  /** ISO 8601, UTC. */
+  readonly start: string;
+  readonly end: string | null;
+  /** SHA-256 of the resolved config without the seeds: equal for the seeds of one arm. */
+  readonly configHash: string;
+  /** SHA-256 of the data before split and transforms. */
+  readonly dataHash: string | null;
+  readonly loss: string;
+  /** Length of the flat parameter vector. */
+  readonly parameters: number | null;
+  readonly trainRows: number | null;
+  readonly testRows: number | null;
+  readonly training: EngineDescription | null;
+  readonly curvature: EngineDescription | null;
+  /** Why these engines and backends. */
+  readonly engineReasons: readonly string[];
+  /** What the reader should know of the data: constant columns. */
+  readonly notices: readonly string[];
+  /** `tfjs` and `backend` are null where TensorFlow.js has no part in the run. */
+  readonly versions: Provenance['versions'] & {
+    readonly tfjs: string | null;
+    readonly backend: string | null;
+  };
+  readonly machine: Machine;
+  readonly git: GitState | null;
+  readonly epochs: number | null;
+  readonly epochsToTarget: number | null;
+  /** Gradients and Hessian-vector products computed. */
+  readonly gradients: number;
+  readonly products: number;
+}
+
+/** Writes `manifest.json` into the folder of a run. Throws a WriteError. */
+export async function writeManifest(directory: string, manifest: Manifest): Promise<void> {
+  await writeJson(join(directory, 'manifest.json'), manifest);
+}

@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import { configHash } from '../config/hash.ts';
+import { writeConfig } from '../config/write.ts';
+import { toParameterFile } from '../models/parameters.ts';
+import type { MlpEngine } from '../objectives/engine.ts';
+import { type BackendName, openBackend } from '../objectives/tfjs/backend.ts';
+import type { TrainingEvent } from '../training/event.ts';
+import type { TrainingSession } from '../training/session.ts';
+import type { TrainingState } from '../training/state.ts';
+import { writeCheckpoint } from './checkpoint.ts';
+import { epochColumns, timingColumns } from './columns.ts';
+import { csvLog } from './csv-log.ts';
+import { runDirectory } from './directory.ts';
+import {
+  type EngineDescription,
+  lossConvention,
+  type Manifest,
+  type Provenance,
+  type RunStatus,
+  writeManifest,
+} from './manifest.ts';
+import type { Run } from './plan.ts';
+import { type RunSummary, rowDigest } from './summary.ts';
+import { writeJson, writeWhole } from './write.ts';
+
+/** How long a run may go on between two checkpoints, so that a killed one loses little: 10 seconds. */
+const CHECKPOINT_MILLISECONDS = 10_000;
+
+/** The files of one run, `<directory>/<arm>/seed-<n>/`, as they come to be. Every method may throw a WriteError. */
+export interface RunRecorder {
+  readonly directory: string;
+  /** Notes what was opened: engines, data, notices. */
+  opened(session: TrainingSession): Promise<void>;
+  /** Appends a row to `epochs.csv` and to `timings.csv`, and saves a checkpoint now and then. */
+  record(event: TrainingEvent): Promise<void>;
+  /**
+   * Closes the run: the parameters and checkpoint of `state` (null: there is none), then the manifest, so that one
+   * with an end has everything beside it.
+   */
+  close(status: RunStatus, message: string, state: TrainingState | null): Promise<RunSummary>;
+}
+
+/** Makes the folder of a run and writes what is known before it starts: `config.yaml` and the manifest. */
+export async function startRecorder(
+  directory: string,
+  run: Run,
+  provenance: Provenance,
+): Promise<RunRecorder> {
+  const { arm, config, seed } = run;
+  const path = await runDirectory(directory, arm, seed);
+  const hash = configHash(config);
+  const digest = rowDigest();
+  const epochs = csvLog(join(path, 'epochs.csv'), epochColumns(config.curvature));
+  const timings = csvLog(join(path, 'timings.csv'), timingColumns);
+  let session: TrainingSession | null = null;
+  let latest: TrainingState | null = null;
+  let saved = performance.now();
+  let manifest: Manifest = {
+    format: 1,
+    experiment: config.name,
+    arm,
+    seed,
+    status: 'interrupted',
+    message: 'still running, or killed before it could say more',
+    start: new Date().toISOString(),
+    end: null,
+    configHash: hash,
+    dataHash: null,
+    loss: lossConvention,
+    parameters: null,
+    trainRows: null,
+    testRows: null,
+    training: null,
+    curvature: null,
+    engineReasons: [],
+    notices: [],
+    versions: { ...provenance.versions, tfjs: null, backend: null },
+    machine: provenance.machine,
+    git: provenance.git,
+    epochs: null,
+    epochsToTarget: null,
+    gradients: 0,
+    products: 0,
+  };
+  await writeWhole(join(path, 'config.yaml'), writeConfig({ ...config, seeds: [seed] }));
+  await writeManifest(path, manifest);
+
+  return {
+    directory: path,
+
+    async opened(opening) {
+      session = opening;
+      const { training, curvature, reasons } = session.engines;
+      manifest = {
+        ...manifest,
+        dataHash: session.data.hash,
+        parameters: session.layout.dimension,
+        trainRows: session.data.train.inputs.rows,
+        testRows: session.data.test?.inputs.rows ?? 0,
+        training: describeEngine(training),
+        curvature: describeEngine(curvature),
+        engineReasons: reasons,
+        notices: session.data.notices,
+        versions: { ...provenance.versions, ...(await tensorflowVersions([training, curvature])) },
+      };
+      await writeManifest(path, manifest);
+    },
+
+    async record(event) {
+      latest = event.state;
+      digest.add(event.record);
+      epochs.append(event.record);
+      timings.append(event.timings);
+      if (performance.now() - saved < CHECKPOINT_MILLISECONDS) return;
+      await writeCheckpoint(join(path, 'checkpoint.json'), { configHash: hash, seed }, event.state);
+      saved = performance.now();
+    },
+
+    async close(status, message, state) {
+      if (state && session) {
+        await writeJson(join(path, 'parameters.json'), toParameterFile(session.layout, state.parameters));
+        await writeCheckpoint(join(path, 'checkpoint.json'), { configHash: hash, seed }, state);
+      }
+      const rows = digest.result();
+      const counts = {
+        epochsToTarget: latest?.epochsToTarget ?? null,
+        gradients: latest?.gradients ?? 0,
+        products: latest?.products ?? 0,
+      };
+      await writeManifest(path, {
+        ...manifest,
+        ...counts,
+        status,
+        message,
+        end: new Date().toISOString(),
+        epochs: rows.epochs,
+      });
+      return { arm, seed, status, ...rows, ...counts };
+    },
+  };
+}
+
+function describeEngine({ name, backend, precision }: MlpEngine): EngineDescription {
+  return { engine: name, backend, precision };
+}
+
+async function tensorflowVersions(
+  engines: readonly MlpEngine[],
+): Promise<{ tfjs: string | null; backend: string | null }> {
+  const engine = engines.find(({ name }) => name === 'tfjs');
+  if (!engine) return { tfjs: null, backend: null };
+  const { tf, description } = await openBackend(engine.backend as BackendName);
+  return { tfjs: tf.version.tfjs, backend: description };
+}

@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import type { EpochRecord } from '../training/record.ts';
+import type { Column } from './columns.ts';
+import { csvText } from './csv-log.ts';
+import type { RunStatus } from './manifest.ts';
+import { writeWhole } from './write.ts';
+
+/** One run (an arm with a seed) in one row; null is a quantity that was not measured. */
+export interface RunSummary {
+  readonly arm: string;
+  readonly seed: number;
+  readonly status: RunStatus;
+  readonly epochs: number | null;
+  readonly steps: number | null;
+  readonly learningRate: number | null;
+  readonly finalTrainLoss: number | null;
+  readonly finalTestLoss: number | null;
+  readonly lambdaMaxStart: number | null;
+  readonly lambdaMaxEnd: number | null;
+  readonly stabilityRatioStart: number | null;
+  readonly stabilityRatioEnd: number | null;
+  readonly epochsToTarget: number | null;
+  readonly gradients: number;
+  readonly products: number;
+}
+
+/** The columns of `summary.csv`, in order: a row per arm and seed. */
+export const summaryColumns: Column<RunSummary>[] = [
+  { name: 'arm', unit: '', meaning: 'name of the arm', cell: (run) => run.arm },
+  { name: 'seed', unit: '', meaning: 'seed of the run', cell: (run) => run.seed },
+  {
+    name: 'status',
+    unit: '',
+    meaning: 'completed, diverged, interrupted or failed',
+    cell: (run) => run.status,
+  },
+  { name: 'epochs', unit: '', meaning: 'epochs done', cell: (run) => run.epochs },
+  { name: 'steps', unit: '', meaning: 'optimizer steps done', cell: (run) => run.steps },
+  { name: 'learning_rate', unit: '', meaning: 'η, as in epochs.csv', cell: (run) => run.learningRate },
+  {
+    name: 'final_train_loss',
+    unit: 'squared target unit',
+    meaning: 'train_loss of the last row of epochs.csv',
+    cell: (run) => run.finalTrainLoss,
+  },
+  {
+    name: 'final_test_loss',
+    unit: 'squared target unit',
+    meaning: 'test_loss of the last row of epochs.csv',
+    cell: (run) => run.finalTestLoss,
+  },
+  {
+    name: 'lambda_max_start',
+    unit: '',
+    meaning: 'the first lambda_max measured',
+    cell: (run) => run.lambdaMaxStart,
+  },
+  {
+    name: 'lambda_max_end',
+    unit: '',
+    meaning: 'the last lambda_max measured',
+    cell: (run) => run.lambdaMaxEnd,
+  },
+  {
+    name: 'stability_ratio_start',
+    unit: '',
+    meaning: 'the first stability_ratio measured',
+    cell: (run) => run.stabilityRatioStart,
+  },
+  {
+    name: 'stability_ratio_end',
+    unit: '',
+    meaning: 'the last stability_ratio measured',
+    cell: (run) => run.stabilityRatioEnd,
+  },
+  {
+    name: 'epochs_to_target',
+    unit: '',
+    meaning:
+      'the first epoch whose train_loss is at or below training.targetLoss; empty when none is or none is set',
+    cell: (run) => run.epochsToTarget,
+  },
+  { name: 'gradients', unit: '', meaning: 'gradients computed', cell: (run) => run.gradients },
+  { name: 'products', unit: '', meaning: 'Hessian-vector products computed', cell: (run) => run.products },
+];
+
+/** What the summary keeps of the rows of `epochs.csv`, fed row by row. */
+export interface RowDigest {
+  add(record: EpochRecord): void;
+  result(): Omit<RunSummary, 'arm' | 'seed' | 'status' | 'epochsToTarget' | 'gradients' | 'products'>;
+}
+
+interface Measured {
+  readonly lambdaMax: number;
+  readonly stabilityRatio: number | null;
+}
+
+/** Starts an empty digest; without any row all its quantities are null. */
+export function rowDigest(): RowDigest {
+  let last: EpochRecord | null = null;
+  let first: Measured | null = null;
+  let latest: Measured | null = null;
+  return {
+    add(record) {
+      last = record;
+      const { lambdaMax = null, stabilityRatio = null } = record.curvature ?? {};
+      if (lambdaMax === null) return;
+      latest = { lambdaMax: lambdaMax.value, stabilityRatio };
+      first ??= latest;
+    },
+    result: () => ({
+      epochs: last?.epoch ?? null,
+      steps: last?.step ?? null,
+      learningRate: last?.learningRate ?? null,
+      finalTrainLoss: last?.trainLoss ?? null,
+      finalTestLoss: last?.testLoss ?? null,
+      lambdaMaxStart: first?.lambdaMax ?? null,
+      lambdaMaxEnd: latest?.lambdaMax ?? null,
+      stabilityRatioStart: first?.stabilityRatio ?? null,
+      stabilityRatioEnd: latest?.stabilityRatio ?? null,
+    }),
+  };
+}
+
+/** Writes `summary.csv` into the run directory. Throws a WriteError. */
+export async function writeSummary(directory: string, runs: readonly RunSummary[]): Promise<void> {
+  await writeWhole(join(directory, 'summary.csv'), csvText(summaryColumns, runs));
+}

@@ -1,0 +1,26 @@
+import type { TrackerState } from '../curvature/tracking.ts';
+import type { NormalizationStatistics } from '../objectives/contract.ts';
+
+/**
+ * Everything a run carries from one epoch to the next. Randomness is not in it: every draw comes from a stream
+ * named after the seed and the epoch, so a run that resumes from a state goes on bit for bit.
+ */
+export interface TrainingState {
+  readonly epoch: number;
+  readonly step: number;
+  /** Resolved once, before the first step. */
+  readonly learningRate: number;
+  readonly parameters: Float64Array;
+  readonly velocity: Float64Array | null;
+  /** Running batch-norm statistics, one per hidden layer; [] without batch norm. */
+  readonly running: readonly NormalizationStatistics[];
+  readonly tracker: TrackerState;
+  /** The train loss above which the run counts as diverged. */
+  readonly divergenceLoss: number;
+  /** First epoch whose train loss is at most the target; null until then. */
+  readonly epochsToTarget: number | null;
+  /** Gradient evaluations so far, each over one batch or the whole split. */
+  readonly gradients: number;
+  /** Hessian-vector products so far. */
+  readonly products: number;
+}

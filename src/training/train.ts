@@ -1,0 +1,102 @@
+import { norm } from '../numerics/vector.ts';
+import { advance } from './advance.ts';
+import { hasDiverged } from './divergence.ts';
+import { evaluate } from './evaluation.ts';
+import type { TrainingEvent } from './event.ts';
+import { createMeter, toCurvatureRecord } from './meter.ts';
+import { completed, diverged, type TrainingOutcome } from './outcome.ts';
+import type { TrainingSession } from './session.ts';
+import { startState } from './start.ts';
+import type { TrainingState } from './state.ts';
+
+/**
+ * The training loop: yields one event an epoch, epoch 0 (before the first step) first, and returns the outcome.
+ * It touches no file and no terminal: log, progress and checkpoint are consumers of its events. It is synchronous,
+ * so that a consumer decides when signals get in.
+ *
+ * @param resumeFrom a state that an earlier run of the same config and seed yielded: the next event is that of the
+ * following epoch, and its record is bit-identical to the uninterrupted run's
+ * @throws {StabilityLimitError} when the learning rate is relative to a stability limit that the start lacks
+ */
+export function* train(
+  session: TrainingSession,
+  resumeFrom: TrainingState | null = null,
+): Generator<TrainingEvent, TrainingOutcome, void> {
+  const meter = createMeter(session, resumeFrom?.tracker ?? null);
+  const { rule } = session.optimizer;
+  const lap = stopwatch();
+  let state = resumeFrom;
+  let lastGood: TrainingEvent | null = null;
+  let lastMeasured: TrainingEvent | null = null;
+
+  for (;;) {
+    const isResumed = state !== null && state === resumeFrom;
+    const epoch = state?.epoch ?? 0;
+    const evaluation = evaluate(session, state?.parameters ?? session.initial, meter.isDue(epoch));
+    const { loss, gradient, linearization } = evaluation;
+    const gradientNorm = norm(gradient);
+    const hasFailed = hasDiverged(loss, gradientNorm, state?.divergenceLoss ?? Number.MAX_VALUE);
+    const trainingMilliseconds = lap();
+
+    if (!isResumed) {
+      const measured = linearization && !hasFailed ? meter.measure(epoch, linearization.hessian) : null;
+      state ??= startState(session, meter, loss, measured);
+      state = note(state, loss, session.config.training.targetLoss, measured?.products ?? 0, meter.state());
+      const event: TrainingEvent = {
+        record: {
+          epoch,
+          step: state.step,
+          learningRate: state.learningRate,
+          trainLoss: loss,
+          testLoss: session.test?.inferenceLoss(state.parameters, state.running) ?? null,
+          gradientNorm,
+          curvature: measured && toCurvatureRecord(measured, state.learningRate, rule),
+        },
+        timings: {
+          epoch,
+          trainingMilliseconds,
+          curvatureMilliseconds: lap(),
+          residentBytes: process.memoryUsage.rss(),
+          tensors: session.engines.training.tensorCount(),
+        },
+        state,
+      };
+      yield event;
+      if (hasFailed) return diverged(event, lastGood, lastMeasured);
+      lastGood = event;
+      if (event.record.curvature?.lambdaMax) lastMeasured = event;
+    }
+    const { epochs, stopAtTarget } = session.config.training;
+    if (epoch >= epochs || (stopAtTarget && state!.epochsToTarget !== null)) return completed(state!);
+    lap();
+    state = advance(session, state!, evaluation);
+  }
+}
+
+/** The state with this epoch's bookkeeping. */
+function note(
+  state: TrainingState,
+  loss: number,
+  targetLoss: number | null,
+  products: number,
+  tracker: TrainingState['tracker'],
+): TrainingState {
+  const reached = targetLoss !== null && loss <= targetLoss;
+  return {
+    ...state,
+    epochsToTarget: state.epochsToTarget ?? (reached ? state.epoch : null),
+    gradients: state.gradients + 1,
+    products: state.products + products,
+    tracker,
+  };
+}
+
+/** Milliseconds since the last call. */
+function stopwatch(): () => number {
+  let last = performance.now();
+  return () => {
+    const since = last;
+    last = performance.now();
+    return last - since;
+  };
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { commands } from '../../src/cli/commands/index.ts';
+import { UsageError } from '../../src/cli/errors.ts';
+import { parseCommandLine } from '../../src/cli/parser.ts';
+
+const parse = (line: string) => parseCommandLine(line.split(' '), commands);
+
+test('--set is repeatable and takes one value each, so that the config may stand behind it', async () => {
+  const call = await parse('run --set training.epochs=5 --set name=x my.yaml');
+  expect(call!.args).toMatchObject({ config: 'my.yaml', set: ['training.epochs=5', 'name=x'] });
+});
+
+test('a config or folder that looks like a number stays the text it is', async () => {
+  expect((await parse('run 007 --out 1e3'))!.args).toMatchObject({ config: '007', out: '1e3' });
+});
+
+test('every command has its defaults', async () => {
+  expect((await parse('run a.yaml'))!.args).toMatchObject({ quiet: false, json: false, 'dry-run': false });
+  expect((await parse('init'))!.args).toMatchObject({ file: 'experiment.yaml' });
+});
+
+test.for([
+  ['rum a.yaml', 'Unknown command "rum", did you mean "run"?'],
+  ['frobnicate', 'Commands: run, init, schema, datasets, doctor'],
+  ['run a.yaml --dryrun', 'Unknown option "dryrun", did you mean "dry-run"?'],
+  ['run a.yaml --sed 3', 'Unknown option "sed", did you mean'],
+  ['run a.yaml b.yaml', 'Unknown argument "b.yaml"'],
+  ['run a.yaml --out', '--out needs a value'],
+  ['run a.yaml --out a --out b', '--out was given 2 times'],
+  ['run', 'An argument is missing: hessian-lab run <config>'],
+  ['schema x', 'Unknown argument "x"'],
+])('%s is refused: %s', async ([line, message]) => {
+  const error = await parse(line!).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UsageError);
+  expect((error as Error).message).toContain(message);
+});
