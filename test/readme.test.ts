@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { renderReadme } from '../scripts/readme/render.ts';
+import { loadExperiment } from '../src/config/load.ts';
+import { armSchema } from '../src/config/schema.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+/** Inside the package, so that `import 'hessian-lab'` finds it by its own name, as an installed copy would be. */
+const scratch = join(root, 'dist', 'readme-snippets');
+mkdirSync(scratch, { recursive: true });
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** Fenced blocks with their language, in order. */
+const blocks = [...readme.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language, text]) => ({
+  language: language!,
+  text: text!,
+}));
+
+describe('every TypeScript snippet of the README', () => {
+  const snippets = blocks.flatMap(({ language, text }, i) =>
+    language === 'ts' ? [{ title: text.split('\n')[1]!, text, printed: blocks[i + 1]! }] : [],
+  );
+
+  it.each(snippets)('runs and prints what stands below it: $title', ({ text, printed }) => {
+    expect(printed.language).toBe('text');
+    const file = join(scratch, `snippet-${snippets.findIndex((snippet) => snippet.text === text)}.ts`);
+    writeFileSync(file, text);
+    const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', file], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    // The advertisement that TensorFlow.js prints without a faster backend is not the snippet's.
+    const said = stdout.replace(/^=+\n[\s\S]*?\n=+\n/gm, '').trim();
+    expect({ said, errors: withoutStack(stderr) }).toEqual({ said: printed.text.trim(), errors: '' });
+  });
+
+  it('is one of at least two', () => {
+    expect(snippets.length).toBeGreaterThanOrEqual(2);
+  });
+});
+
+it('the example config is valid and has the arms it shows', () => {
+  const [config] = blocks.filter(({ language }) => language === 'yaml');
+  const file = join(scratch, 'example.yaml');
+  writeFileSync(file, config!.text);
+  const { arms } = loadExperiment(file);
+  expect(arms.map(({ name }) => name)).toEqual(Object.keys(parse(config!.text).arms));
+  for (const { config: arm } of arms) expect(armSchema.parse(arm)).toEqual(arm);
+});
+
+it('every file that the documents link to exists', () => {
+  for (const document of [
+    'README.md',
+    'CONTRIBUTING.md',
+    'src/data/sets/README.md',
+    'experiments/README.md',
+  ]) {
+    const text = readFileSync(join(root, document), 'utf8');
+    for (const [, target] of text.matchAll(/\]\(([^)#]+)\)/g)) {
+      if (/^https?:/.test(target!)) continue;
+      expect(existsSync(join(root, dirname(document), target!)), `${document} links to ${target}`).toBe(true);
+    }
+  }
+});
+
+it('the generated parts are those of the code and the committed results', () => {
+  expect(renderReadme(readme)).toBe(readme);
+});
+
+/** What a process said on stderr without stack frames, and without TensorFlow.js' advertisement. */
+function withoutStack(text: string): string {
+  return text
+    .replace(/^=+\n[\s\S]*?\n=+\n/gm, '')
+    .replace(/^\s+at .*$/gm, '')
+    .trim();
+}
