@@ -1,0 +1,78 @@
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { run } from './command.mjs';
+import { readNote, writeNote } from './notes.mjs';
+import { digest, NOTES, PROJECT } from './paths.mjs';
+
+const SOURCES = join(PROJECT, 'src');
+const DIST = join(PROJECT, 'dist');
+
+/** Whether `dist/` was built from the sources as they are. Takes a few milliseconds. */
+export function isBuilt() {
+  return existsSync(join(DIST, 'cli', 'main.js')) && readNote('build')?.key === sourcesKey();
+}
+
+/**
+ * Compiles `src/` to `dist/` and copies the files that are no TypeScript (data sets). The new build replaces
+ * the old one only when it is complete.
+ *
+ * @param {(line: string) => void} say
+ * @throws {Error} when the compiler finds an error, which it has printed
+ */
+export async function build(say) {
+  say('Building dist/ ...');
+  const key = sourcesKey();
+  const next = join(NOTES, 'dist');
+  rmSync(next, { recursive: true, force: true });
+  const compiler = join(PROJECT, 'node_modules', 'typescript', 'lib', 'tsc.js');
+  const { ok } = await run(process.execPath, [compiler, '-p', SOURCES, '--outDir', next], {
+    cwd: PROJECT,
+    show: true,
+  });
+  if (!ok) throw new Error('The build failed: see the errors above.');
+  for (const file of filesUnder(SOURCES)) {
+    if (isAsset(file)) cpSync(join(SOURCES, file), join(next, file));
+  }
+  const former = join(NOTES, 'dist-former');
+  rmSync(former, { recursive: true, force: true });
+  if (existsSync(DIST)) renameSync(DIST, former);
+  renameSync(next, DIST);
+  rmSync(former, { recursive: true, force: true });
+  writeNote('build', { key });
+}
+
+/**
+ * Whether a file of `src/` belongs into the build as it is.
+ *
+ * @param {string} file relative to src/
+ */
+export function isAsset(file) {
+  return !file.endsWith('.ts') && file !== 'tsconfig.json';
+}
+
+/**
+ * Names, sizes and times of all that the build is made from. Not the contents: reading them all would take
+ * longer than the rest of a start.
+ */
+function sourcesKey() {
+  const facts = [
+    'src/tsconfig.json',
+    'tsconfig.json',
+    'package-lock.json',
+    ...filesUnder(SOURCES).map((file) => `src/${file}`),
+  ];
+  return digest(
+    ...facts.map((file) => {
+      const { size, mtimeMs } = statSync(join(PROJECT, file));
+      return `${file} ${size} ${mtimeMs}`;
+    }),
+  );
+}
+
+/** @param {string} folder @returns {string[]} paths relative to it, with forward slashes, sorted */
+function filesUnder(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort();
+}

@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { isAsset } from '../../../scripts/setup/build.mjs';
+import { checkNode } from '../../../scripts/setup/set-up.mjs';
+
+const script = fileURLToPath(new URL('../../../scripts/setup.mjs', import.meta.url));
+const setUp = (...args: string[]) =>
+  spawnSync(process.execPath, [script, ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, HESSIAN_LAB_NATIVE: 'skip' },
+  });
+
+/** Milliseconds that a set-up with nothing to do may take, of which Node itself takes some 50. */
+const QUICK = 1000;
+
+it('a set-up with nothing to do is quick and silent', () => {
+  expect(setUp().status).toBe(0);
+  const start = performance.now();
+  const { status, stdout, stderr } = setUp();
+  expect(performance.now() - start).toBeLessThan(QUICK);
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
+});
+
+it('an unknown option of the set-up is refused with the known ones', () => {
+  const { status, stderr } = setUp('--rety-native');
+  expect(status).toBe(1);
+  expect(stderr).toBe('Unknown option --rety-native; the set-up knows --retry-native.\n');
+});
+
+it('Node before 20.19 is refused with the version it takes', () => {
+  expect(() => checkNode('20.18.3')).toThrow('Node 20.18.3 is too old: hessian-lab needs 20.19 or newer.');
+  expect(() => checkNode('18.20.0')).toThrow(/too old/);
+  for (const version of ['20.19.0', '22.0.0', '24.1.0']) expect(() => checkNode(version)).not.toThrow();
+});
+
+it('the build takes data along and leaves sources and their settings', () => {
+  expect(['data/sets/penguins.csv', 'data/sets/README.md'].map(isAsset)).toEqual([true, true]);
+  expect(['index.ts', 'tsconfig.json'].map(isAsset)).toEqual([false, false]);
+});
