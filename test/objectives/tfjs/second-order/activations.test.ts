@@ -1,0 +1,4 @@
+import { activationCases } from './cases/activations.ts';
+import { checkCases } from './check-cases.ts';
+
+await checkCases('activations', activationCases);
