@@ -36,7 +36,13 @@ export { quadraticObjective } from './objectives/quadratic.ts';
 export { tfjsMlpObjective } from './objectives/tfjs/mlp.ts';
 export { type ModelObjective, modelObjective } from './objectives/tfjs/model-objective.ts';
 // Right second derivatives in TensorFlow.js, and the sharpness of your own model.
-export { correctSecondOrderGradients } from './objectives/tfjs/second-order/correct-second-order-gradients.ts';
+export {
+  correctSecondOrderGradients,
+  type OpEntry,
+  opTable,
+  type SelfTestResult,
+  secondOrderSelfTest,
+} from './objectives/tfjs/second-order/index.ts';
 export type { LossName, ModelLoss, TensorLoss, VariableLoss } from './objectives/tfjs/variables.ts';
 // Optimizers on flat vectors.
 export { createOptimizer } from './optimizers/create.ts';

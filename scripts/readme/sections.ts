@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { formatNumber, formatSpread, median } from '../../src/cli/run/number.ts';
 import { armSchema } from '../../src/config/schema.ts';
 import { listDatasets } from '../../src/data/catalogue.ts';
+import { opTable } from '../../src/objectives/tfjs/second-order/op-table.ts';
 import { type Column, epochColumns, timingColumns } from '../../src/runs/columns.ts';
 import { summaryColumns } from '../../src/runs/summary.ts';
 
@@ -27,6 +28,7 @@ export const SECTIONS: Record<string, () => string> = {
         licence ?? '',
       ]),
     ),
+  'second derivatives': secondDerivatives,
   benchmark: benchmarkTable,
 };
 
@@ -59,6 +61,22 @@ function quickstartTable(): string {
       `${middle(arm, 'stability_ratio_start')} → ${middle(arm, 'stability_ratio_end')}`,
       middle(arm, 'epochs_to_target'),
     ]),
+  );
+}
+
+/** Every op that has been compared with finite differences, by what became of its second derivative. */
+function secondDerivatives(): string {
+  const titles = {
+    right: 'right as shipped',
+    corrected: 'wrong or throwing as shipped, corrected',
+    refused: 'refused, with the reason',
+  };
+  return markdownTable(
+    ['state', 'activations, losses, layers and functions'],
+    Object.entries(titles).map(([state, title]) => {
+      const names = Object.keys(opTable).filter((name) => opTable[name]!.state === state);
+      return [title, names.map((name) => `\`${name}\``).join(' ')];
+    }),
   );
 }
 
