@@ -1,10 +1,10 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openBackend } from '../../../../src/objectives/tfjs/backend.ts';
+import type { RecordedNode } from '../../../../src/objectives/tfjs/second-order/engine.ts';
 import {
   checkRecordedKernels,
   correctSecondOrderGradients,
-  type RecordedNode,
 } from '../../../../src/objectives/tfjs/second-order/index.ts';
 import type { Tensorflow } from './op-case.ts';
 

@@ -1,6 +1,6 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
 import { type RandomStream, randomStream } from '../../../../src/numerics/random.ts';
-import type { RecordedNode } from '../../../../src/objectives/tfjs/second-order/index.ts';
+import type { RecordedNode } from '../../../../src/objectives/tfjs/second-order/engine.ts';
 import type { NdArray } from './array.ts';
 import { differenceGradient, differenceProduct, STEP } from './finite-differences.ts';
 

@@ -1,10 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openBackend } from '../../../../src/objectives/tfjs/backend.ts';
-import {
-  correctSecondOrderGradients,
-  kernelTable,
-  opTable,
-} from '../../../../src/objectives/tfjs/second-order/index.ts';
+import { correctSecondOrderGradients, opTable } from '../../../../src/objectives/tfjs/second-order/index.ts';
+import { kernelTable } from '../../../../src/objectives/tfjs/second-order/kernel-table.ts';
 import { allCases } from './cases/all.ts';
 import { FLOAT32_TOLERANCE } from './check-cases.ts';
 import { expectedOf, receivedFrom, type Tensorflow } from './op-case.ts';
