@@ -43,7 +43,7 @@ export {
   type SelfTestResult,
   secondOrderSelfTest,
 } from './objectives/tfjs/second-order/index.ts';
-export type { LossName, ModelLoss, TensorLoss, VariableLoss } from './objectives/tfjs/variables.ts';
+export type { LossName, ModelLoss, TensorLoss, VariableLoss } from './objectives/tfjs/sources.ts';
 // Optimizers on flat vectors.
 export { createOptimizer } from './optimizers/create.ts';
 export type { Optimizer, OptimizerState } from './optimizers/optimizer.ts';

@@ -1,8 +1,8 @@
 import { type PowerIterationOptions, powerIteration } from '../curvature/power-iteration.ts';
 import type { TopEigenvalueResult } from '../curvature/result.ts';
 import { modelObjective } from '../objectives/tfjs/model-objective.ts';
+import type { ModelLoss, VariableLoss } from '../objectives/tfjs/sources.ts';
 import type { Tensorflow } from '../objectives/tfjs/tensorflow.ts';
-import type { ModelLoss, VariableLoss } from '../objectives/tfjs/variables.ts';
 
 /**
  * The largest Hessian eigenvalue (the sharpness) of a TensorFlow.js model's loss at its present weights, with its

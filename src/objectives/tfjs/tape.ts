@@ -118,7 +118,15 @@ function pullBack(
     for (const [name, input] of Object.entries(node.inputs)) {
       const part = parts[name];
       if (!part) throw new Error(`TensorFlow.js has no gradient of ${node.kernelName} for its input ${name}`);
-      accumulate(input, tf.tidy(part));
+      const adjointOfInput = tf.tidy(part);
+      // A gradient of another shape would be broadcast without a word.
+      if (String(adjointOfInput.shape) !== String(input.shape)) {
+        throw new Error(
+          `TensorFlow.js gives a gradient of shape [${adjointOfInput.shape}] for the input ${name} of shape ` +
+            `[${input.shape}] of ${node.kernelName}`,
+        );
+      }
+      accumulate(input, adjointOfInput);
     }
   }
   return xs.map((x) => adjoint.get(x.id) ?? null);

@@ -11,6 +11,9 @@ import { backends } from '../../support/backends.ts';
 import { randomProblem } from '../../support/cases.ts';
 import { expectClose } from '../../support/close.ts';
 
+// Before any tensor below is made: the plain backend would print an advertisement with the first one.
+await openBackend('wasm');
+
 /** float32 through two layers and batch norm on 23 rows. */
 const FLOAT32 = 2e-5;
 
@@ -88,16 +91,171 @@ describe.each(backends)('on the %s backend', (name) => {
   });
 });
 
-it('a random loss is refused with both values and the remedy', () => {
-  const model = tf.sequential({
-    layers: [tf.layers.dropout({ rate: 0.5, inputShape: [8] }), tf.layers.dense({ units: 1 })],
-  });
+describe('a loss that changes from call to call', () => {
   const [inputs, targets] = [tf.ones([4, 8]), tf.ones([4, 1])];
-  const source = { model, loss: 'meanSquaredError' as const, inputs, targets };
-  expect(() => modelObjective(tf, source)).toThrow(
-    /two evaluations at the same weights gave .* training: false/,
-  );
-  expect(modelObjective(tf, { ...source, training: false }).dimension).toBe(9);
+  const dense = () => tf.layers.dense({ units: 1, kernelInitializer: 'zeros' });
+  const source = (...layers: tf.layers.Layer[]) => ({
+    model: tf.sequential({ layers }),
+    loss: 'meanSquaredError' as const,
+    inputs,
+    targets,
+  });
+
+  it('is refused by the name of its random layer, though its value happens to repeat', () => {
+    const dropout = source(tf.layers.dropout({ rate: 0.02, inputShape: [8], name: 'drop' }), dense());
+    expect(() => modelObjective(tf, dropout)).toThrow(/random.*drop \(Dropout\).*training: false/);
+    expect(modelObjective(tf, { ...dropout, training: false }).dimension).toBe(9);
+    const nested = source(tf.sequential({ layers: dropout.model.layers }));
+    expect(() => modelObjective(tf, nested)).toThrow(/drop \(Dropout\)/);
+  });
+
+  it('is refused where dropout hides in a recurrent layer or a wrapper', () => {
+    const steps = { ...source(tf.layers.lstm({ units: 2, dropout: 0.3, inputShape: [4, 2] }), dense()) };
+    expect(() => modelObjective(tf, steps)).toThrow(/\(LSTM\) draws new numbers/);
+    const inner = tf.layers.gru({ units: 2, recurrentDropout: 0.3 }) as tf.RNN;
+    const wrapped = source(
+      tf.layers.bidirectional({ layer: inner, inputShape: [4, 2], mergeMode: 'concat' }),
+      dense(),
+    );
+    expect(() => modelObjective(tf, wrapped)).toThrow(/\(Bidirectional\) draws new numbers/);
+  });
+
+  it('is refused where a layer carries state over', () => {
+    const stateful = tf.layers.lstm({ units: 2, stateful: true, batchInputShape: [4, 4, 2] });
+    expect(() => modelObjective(tf, source(stateful, dense()))).toThrow(
+      /carries state over.*stateful: false/,
+    );
+  });
+
+  it('is refused where a function of the user draws numbers, though the value repeats', () => {
+    const w = tf.variable(tf.zeros([3]));
+    const noise = () => tf.tensor1d(Float32Array.from({ length: 3 }, () => Math.random()));
+    const loss = () => tf.sum(tf.mul(w, noise())) as tf.Scalar;
+    expect(() => modelObjective(tf, { loss, variables: [w] })).toThrow(
+      /gave the losses 0 and 0 and gradients/,
+    );
+    w.dispose();
+  });
+});
+
+describe('the loss is the one that model.fit minimises', () => {
+  const inputs = tf.tensor2d([[1], [2], [3], [4]]);
+  const penalized = () =>
+    tf.sequential({
+      layers: [
+        tf.layers.dense({ units: 1, inputShape: [1], kernelRegularizer: tf.regularizers.l2({ l2: 5 }) }),
+      ],
+    });
+
+  it('penalties of regularizers included, those of inner models too', async () => {
+    for (const model of [penalized(), tf.sequential({ layers: [penalized()] })]) {
+      const targets = tf.tensor2d([[1], [3], [2], [5]]);
+      const ours = modelObjective(tf, { model, loss: 'meanSquaredError', inputs, targets });
+      const value = ours.value(ours.current());
+      const hessian = ours.linearize(ours.current()).hessian;
+      const column = new Float64Array(2);
+      hessian.apply(Float64Array.of(1, 0), column);
+      // (2/n) Σx² = 15, (2/n) Σx = 5, and 2·l2 = 10 on the kernel alone
+      expectClose(column, [25, 5], FLOAT32);
+      model.compile({ optimizer: tf.train.sgd(0), loss: 'meanSquaredError' });
+      expectClose([value], [(await model.trainOnBatch(inputs, targets)) as number], FLOAT32);
+      ours.dispose();
+    }
+  });
+
+  it('targets of shape [rows] stand for [rows, 1] and are not broadcast', () => {
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] });
+    const value = (targets: tf.Tensor) => {
+      const ours = modelObjective(tf, { model, loss: 'meanSquaredError', inputs, targets });
+      return ours.value(ours.current());
+    };
+    expect(value(tf.tensor1d([1, 3, 2, 5]))).toBe(value(tf.tensor2d([[1], [3], [2], [5]])));
+  });
+
+  it('targets of any other shape are refused with both shapes', () => {
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 3, inputShape: [1] })] });
+    const source = { model, loss: 'categoricalCrossentropy' as const, inputs };
+    expect(() => modelObjective(tf, { ...source, targets: tf.tensor1d([0, 1, 2, 0]) })).toThrow(
+      /expected shape \[4,3\].*received \[4\]/,
+    );
+    const sum = (targets: tf.Tensor, predictions: tf.Tensor) => tf.sub(tf.sum(predictions), tf.sum(targets));
+    expect(() => modelObjective(tf, { ...source, loss: sum, targets: tf.ones([1, 3]) })).toThrow(
+      /received \[1,3\]/,
+    );
+  });
+});
+
+it('a loss over variables gives back the running statistics that it writes', () => {
+  const normalization = tf.layers.batchNormalization({ inputShape: [2] });
+  const model = tf.sequential({ layers: [normalization, tf.layers.dense({ units: 1 })] });
+  const inputs = tf.tensor2d([
+    [1, 2],
+    [3, 5],
+    [8, 1],
+  ]);
+  const loss = () => tf.mean(tf.square(model.apply(inputs, { training: true }) as tf.Tensor)) as tf.Scalar;
+  const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const before = model.getWeights().map((weight) => [...weight.dataSync()]);
+  const tensors = tf.memory().numTensors;
+  const ours = modelObjective(tf, { loss, variables });
+  ours.linearize(ours.current());
+  ours.dispose();
+  expect(model.getWeights().map((weight) => [...weight.dataSync()])).toEqual(before);
+  expect(tf.memory().numTensors).toBe(tensors);
+});
+
+describe('what cannot be an objective is refused in words', () => {
+  const w = tf.variable(tf.tensor1d([1, 2]));
+  const sum = () => tf.sum(w) as tf.Scalar;
+  const anything = (source: object) => source as { loss: () => tf.Scalar; variables: tf.Variable[] };
+
+  it.each<[string, () => unknown, RegExp]>([
+    [
+      'no module',
+      () => modelObjective(undefined as never, anything({})),
+      /expected the TensorFlow.js module/,
+    ],
+    ['no source', () => modelObjective(tf, anything({})), /expected \{ model, loss, inputs, targets \} or/],
+    ['a model that is none', () => modelObjective(tf, anything({ model: {} })), /expected a tf.LayersModel/],
+    [
+      'tensors for variables',
+      () => modelObjective(tf, anything({ loss: sum, variables: [tf.ones([2])] })),
+      /tf.Variable/,
+    ],
+    [
+      'a variable twice',
+      () => modelObjective(tf, { loss: sum, variables: [w, w] }),
+      /stands in the list twice/,
+    ],
+    ['no variables', () => modelObjective(tf, { loss: sum, variables: [] }), /nothing to differentiate/],
+    [
+      'a loss of two numbers',
+      () => modelObjective(tf, anything({ loss: () => tf.square(w), variables: [w] })),
+      /one number, received shape \[2\]/,
+    ],
+    [
+      'an async loss',
+      () => modelObjective(tf, anything({ loss: async () => sum(), variables: [w] })),
+      /must not be async/,
+    ],
+    [
+      'a loss of nothing',
+      () => modelObjective(tf, anything({ loss: () => 3, variables: [w] })),
+      /it returned 3/,
+    ],
+  ])('%s', (_, open, message) => {
+    expect(open).toThrow(message);
+  });
+});
+
+it('a refused linearisation keeps no tensors', () => {
+  const w = tf.variable(tf.tensor1d([0.5, -1]));
+  const loss = () => tf.sum(tf.mod(tf.square(w), tf.scalar(0.3))) as tf.Scalar;
+  const before = tf.memory().numTensors;
+  const ours = modelObjective(tf, { loss, variables: [w] });
+  expect(() => ours.linearize(ours.current())).toThrow(/FloorMod|Mod/);
+  expect(tf.memory().numTensors).toBe(before);
+  w.dispose();
 });
 
 it('an unknown loss and a model without weights are refused with what to do', () => {

@@ -1,0 +1,36 @@
+import type { LayersModel, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
+
+/** Loss of predictions [rows, …] against targets; a loss per row is averaged. */
+export type TensorLoss = (targets: Tensor, predictions: Tensor) => Tensor;
+
+/** Losses by name, those that Keras users write as a string. */
+export type LossName =
+  | 'meanSquaredError'
+  | 'meanAbsoluteError'
+  | 'binaryCrossentropy'
+  | 'categoricalCrossentropy';
+
+/**
+ * A layers model, its loss and the rows on which the loss is taken. The objective is what `model.fit` minimises on
+ * these rows: the mean loss plus the penalties of the layers' regularizers.
+ */
+export interface ModelLoss {
+  readonly model: LayersModel;
+  /** A name, or a function such as `tf.losses.softmaxCrossEntropy`. */
+  readonly loss: TensorLoss | LossName;
+  readonly inputs: Tensor | Tensor[];
+  /** As `model.fit` takes them: [rows] stands for [rows, 1]. */
+  readonly targets: Tensor;
+  /**
+   * Whether layers run as in training. With batch norm, `true` (the default) takes the curvature of the training
+   * loss, with the statistics of these rows; `false` that of the inference-mode loss, another function.
+   */
+  readonly training?: boolean;
+}
+
+/** Any scalar computation that reads tfjs variables. */
+export interface VariableLoss {
+  /** Computes the loss from the variables, as the function given to `tf.variableGrads`. */
+  readonly loss: () => Scalar;
+  readonly variables: readonly Variable[];
+}
