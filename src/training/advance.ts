@@ -6,15 +6,19 @@ import { updateStatistics } from './running-statistics.ts';
 import type { TrainingSession } from './session.ts';
 import type { TrainingState } from './state.ts';
 
+/** Longest time between two moments in which signals get in, in milliseconds. */
+const BREATH = 100;
+
 /**
  * One epoch of steps from `state`. Full batch: a single step along the gradient already evaluated there. Mini-batch:
  * one step for each batch of a fresh shuffle, each with its own batch statistics. `state` itself is left as it is.
+ * Yields null between batches, about every 100 ms, and returns the state after the epoch.
  */
-export function advance(
+export function* advance(
   session: TrainingSession,
   state: TrainingState,
   { gradient }: Evaluation,
-): TrainingState {
+): Generator<null, TrainingState, void> {
   const { batchSize } = session.config.training;
   const parameters = state.parameters.slice();
   const optimizerState = { velocity: state.velocity?.slice() ?? null };
@@ -32,6 +36,7 @@ export function advance(
   } else {
     const { inputs, targets } = session.data.train;
     const slope = new Float64Array(parameters.length);
+    let breathed = performance.now();
     for (const rows of epochBatches(inputs.rows, batchSize, session.seed, state.epoch + 1)) {
       const objective = session.engines.training.createObjective(
         session.specification,
@@ -44,6 +49,10 @@ export function advance(
         take(slope, objective.batchStatistics(parameters));
       } finally {
         objective.dispose();
+      }
+      if (performance.now() - breathed > BREATH) {
+        yield null;
+        breathed = performance.now();
       }
     }
   }

@@ -21,24 +21,34 @@ export function completed(state: TrainingState): TrainingOutcome {
  * The outcome of a run whose loss left every bound.
  *
  * @param lastGood the event before; null when the start itself is not finite
- * @param lastMeasured the last good event with a stability ratio, which `curvature.every` may put further back
+ * @param stabilityRatio at that event; null with it
  */
 export function diverged(
   { record, state }: TrainingEvent,
   lastGood: TrainingEvent | null,
-  lastMeasured: TrainingEvent | null,
+  stabilityRatio: number | null,
 ): TrainingOutcome {
-  const { epoch, trainLoss, learningRate } = record;
-  const what = `diverged at epoch ${epoch}: train loss ${short(trainLoss)}, limit ${short(state.divergenceLoss)}`;
-  if (!lastGood) {
-    const message = `${what}; it was so at the start: look at the data and the initial parameters`;
+  const { epoch, trainLoss, gradientNorm, learningRate } = record;
+  const isFinite = Number.isFinite(trainLoss) && Number.isFinite(gradientNorm);
+  const what = isFinite
+    ? `train loss ${short(trainLoss)} passed the limit of ${short(state.divergenceLoss)}`
+    : `train loss ${short(trainLoss)}, gradient norm ${short(gradientNorm)}`;
+  if (!lastGood || stabilityRatio === null) {
+    const message =
+      `diverged at epoch ${epoch}, before any step: ${what}; the numbers overflow: standardize inputs and ` +
+      'targets, or compute in float64 with training.engine: closed-form';
     return { status: 'diverged', message, state };
   }
-  const ratio = lastMeasured
-    ? `stability ratio ${short(lastMeasured.record.curvature!.stabilityRatio!)} at the last good epoch measured (${lastMeasured.record.epoch})`
-    : 'stability ratio not measured';
-  const remedy = `above 1 the learning rate (${short(learningRate)}) is beyond its limit: lower it, or use { relativeToStability: 0.5 }`;
-  return { status: 'diverged', message: `${what}; ${ratio}; ${remedy}`, state: lastGood.state };
+  const ratio = `stability ratio ${short(stabilityRatio)} at the last good epoch (${lastGood.record.epoch})`;
+  const remedy =
+    stabilityRatio > 1
+      ? `above 1 the learning rate (${short(learningRate)}) is beyond its limit: lower it, or give it as { relativeToStability: 0.5 }`
+      : `the loss left the region in which that ratio decides: lower the learning rate (${short(learningRate)})`;
+  return {
+    status: 'diverged',
+    message: `diverged at epoch ${epoch}: ${what}; ${ratio}; ${remedy}`,
+    state: lastGood.state,
+  };
 }
 
 const short = (value: number) => String(Number(value.toPrecision(4)));

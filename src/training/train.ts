@@ -1,3 +1,4 @@
+import { stabilityRatio } from '../curvature/stability.ts';
 import { norm } from '../numerics/vector.ts';
 import { advance } from './advance.ts';
 import { hasDiverged } from './divergence.ts';
@@ -6,13 +7,15 @@ import type { TrainingEvent } from './event.ts';
 import { createMeter, toCurvatureRecord } from './meter.ts';
 import { completed, diverged, type TrainingOutcome } from './outcome.ts';
 import type { TrainingSession } from './session.ts';
-import { startState } from './start.ts';
+import { certifiedSharpness } from './sharpness.ts';
+import { certifiedStart, startState } from './start.ts';
 import type { TrainingState } from './state.ts';
 
 /**
  * The training loop: yields one event an epoch, epoch 0 (before the first step) first, and returns the outcome.
  * It touches no file and no terminal: log, progress and checkpoint are consumers of its events. It is synchronous,
- * so that a consumer decides when signals get in.
+ * so that a consumer decides when signals get in; for long epochs it also yields null, which records nothing and is
+ * only such a moment.
  *
  * @param resumeFrom a state that an earlier run of the same config and seed yielded: the next event is that of the
  * following epoch, and its record is bit-identical to the uninterrupted run's
@@ -21,13 +24,12 @@ import type { TrainingState } from './state.ts';
 export function* train(
   session: TrainingSession,
   resumeFrom: TrainingState | null = null,
-): Generator<TrainingEvent, TrainingOutcome, void> {
+): Generator<TrainingEvent | null, TrainingOutcome, void> {
   const meter = createMeter(session, resumeFrom?.tracker ?? null);
   const { rule } = session.optimizer;
   const lap = stopwatch();
   let state = resumeFrom;
   let lastGood: TrainingEvent | null = null;
-  let lastMeasured: TrainingEvent | null = null;
 
   for (;;) {
     const isResumed = state !== null && state === resumeFrom;
@@ -39,7 +41,8 @@ export function* train(
     const trainingMilliseconds = lap();
 
     if (!isResumed) {
-      const measured = linearization && !hasFailed ? meter.measure(epoch, linearization.hessian) : null;
+      let measured = linearization && !hasFailed ? meter.measure(epoch, linearization.hessian) : null;
+      if (state === null && measured) measured = certifiedStart(session, measured, linearization!.hessian);
       state ??= startState(session, meter, loss, measured);
       state = note(state, loss, session.config.training.targetLoss, measured?.products ?? 0, meter.state());
       const event: TrainingEvent = {
@@ -62,15 +65,22 @@ export function* train(
         state,
       };
       yield event;
-      if (hasFailed) return diverged(event, lastGood, lastMeasured);
+      if (hasFailed) return diverged(event, lastGood, lastGood && lateRatio(session, lastGood));
       lastGood = event;
-      if (event.record.curvature?.lambdaMax) lastMeasured = event;
     }
     const { epochs, stopAtTarget } = session.config.training;
     if (epoch >= epochs || (stopAtTarget && state!.epochsToTarget !== null)) return completed(state!);
     lap();
-    state = advance(session, state!, evaluation);
+    state = yield* advance(session, state!, evaluation);
   }
+}
+
+/** The stability ratio of a row that `curvature.every` may have passed over: a diverged run has to tell it. */
+function lateRatio(session: TrainingSession, { record, state }: TrainingEvent): number {
+  const { curvature, learningRate } = record;
+  if (typeof curvature?.stabilityRatio === 'number') return curvature.stabilityRatio;
+  const { value } = certifiedSharpness(session, session.curvature.linearize(state.parameters).hessian);
+  return stabilityRatio(value, learningRate, session.optimizer.rule);
 }
 
 /** The state with this epoch's bookkeeping. */

@@ -36,7 +36,7 @@ export async function runArm(
       const next = loop.next();
       if (next.done)
         return { events, records: events.map(({ record }) => record), outcome: next.value, session };
-      events.push(next.value);
+      if (next.value) events.push(next.value);
     }
   } finally {
     session.dispose();

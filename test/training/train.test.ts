@@ -71,6 +71,18 @@ describe('a learning rate relative to the stability limit', () => {
     expect(records[1]!.learningRate).toBe(records[0]!.learningRate);
   });
 
+  it('rests on a certified λmax, though the budget of a row is too small for it', async () => {
+    const training = { engine: 'closed-form', epochs: 0 };
+    const { records } = await runArm(smallArm({ training, curvature: { maxIterations: 1 } }));
+    const { records: certain } = await runArm(smallArm({ training, curvature: { tolerance: 1e-6 } }));
+    const [first] = records;
+    expect(first!.curvature!.lambdaMax!.status).toBe('converged');
+    // Both eigenvalues are right to the square of their residuals over the gap.
+    expect(first!.learningRate / certain[0]!.learningRate).toBeCloseTo(1, 4);
+    expect(first!.curvature!.stabilityRatio).toBeCloseTo(0.5, 12);
+    expect(first!.curvature!.lambdaMax!.products).toBeGreaterThan(1);
+  });
+
   it('needs λmax once, though only the trace is measured', async () => {
     const { records } = await runArm(
       smallArm({ curvature: { measure: ['trace'] }, training: { engine: 'closed-form', epochs: 1 } }),
@@ -129,13 +141,30 @@ describe('gradient descent on a linear model', () => {
     const { records, outcome } = await runArm(linear(1.5, 400));
     expect(outcome.status).toBe('diverged');
     expect(outcome.message).toMatch(
-      /diverged at epoch \d+: train loss .*stability ratio 1\.5 at the last good epoch/,
+      /diverged at epoch \d+: train loss .*stability ratio 1\.5 at the last good epoch \(\d+\).*beyond its limit/,
     );
     expect(records.at(-1)!.trainLoss).toBeGreaterThan(outcome.state.divergenceLoss);
     expect(records.at(-1)!.curvature).toBeNull();
     expect(outcome.state.epoch).toBe(records.at(-1)!.epoch - 1);
     expect(records.length).toBeLessThan(100);
   });
+});
+
+it('a diverged run tells the ratio at its last good epoch though that row was passed over', async () => {
+  const training = {
+    engine: 'closed-form',
+    epochs: 400,
+    optimizer: { type: 'gradient-descent', learningRate: 2 },
+  };
+  const data = { source: 'linear', rows: 40, features: 3, testFraction: 0 };
+  const config = smallArm({ data, model: { hidden: [] }, training, curvature: { every: 1000 } });
+  const { records, outcome } = await runArm(config);
+  const ratio = records[0]!.curvature!.stabilityRatio!;
+  // A linear model's Hessian is the same everywhere, so the late measurement has to repeat the first.
+  const [, told, epoch] = /stability ratio (\S+) at the last good epoch \((\d+)\)/.exec(outcome.message)!;
+  expect(Number(told)).toBeCloseTo(ratio, 2);
+  expect(Number(epoch)).toBe(records.length - 2);
+  expect(Number(epoch)).toBeGreaterThan(0);
 });
 
 describe('the target loss', () => {
@@ -249,7 +278,7 @@ it('parameters that overflow at the start end as diverged, with one row and no c
   const { records, outcome } = await runArm(smallArm({ data, model: { hidden: [] } }));
   expect(records).toHaveLength(1);
   expect(outcome.status).toBe('diverged');
-  expect(outcome.message).toContain('it was so at the start');
+  expect(outcome.message).toMatch(/before any step: train loss Infinity.*standardize inputs/);
 });
 
 /** A state after a trip through JSON, as a checkpoint takes it. */
