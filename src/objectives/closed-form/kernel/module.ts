@@ -17,6 +17,7 @@ const FILES: Record<KernelVariant, string> = {
 const SWITCH = 'HESSIAN_LAB_FMA';
 
 const modules = new Map<KernelVariant, WasmModule>();
+const supported = new Map<KernelVariant, boolean>();
 
 /**
  * The variant to use: with fused multiply-add where this runtime has it (Node 22 and newer), unless results must
@@ -37,7 +38,12 @@ export function chooseVariant(deterministic: boolean, env: NodeJS.ProcessEnv = p
 
 /** Whether this runtime can run a variant; it can always run the plain one. */
 export function hasVariant(variant: KernelVariant): boolean {
-  return modules.has(variant) || webAssembly.validate(read(variant));
+  let answer = supported.get(variant);
+  if (answer === undefined) {
+    answer = webAssembly.validate(read(variant));
+    supported.set(variant, answer);
+  }
+  return answer;
 }
 
 /** The compiled module of a variant; compiled once a process. */

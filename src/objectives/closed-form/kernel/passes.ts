@@ -34,8 +34,9 @@ export function kernelPasses(
   cacheBytes = CACHE_BYTES,
 ): ClosedFormPasses {
   const { rows } = inputs;
-  const cached = specification.batchNorm !== null || layOut(specification, rows, true, 0).end <= cacheBytes;
-  const region = takeRegion(variant, layOut(specification, rows, cached, 0).end);
+  const whole = layOut(specification, rows, true, 0).end;
+  const cached = specification.batchNorm !== null || whole <= cacheBytes;
+  const region = takeRegion(variant, cached ? whole : layOut(specification, rows, false, 0).end);
   const network = layOut(specification, rows, cached, region.address);
   const { floats } = region;
   const { dimension, point, gradient, direction, product, loss, layers } = network;
@@ -46,7 +47,7 @@ export function kernelPasses(
   const passes = buildPasses(region, network);
   let live = true;
 
-  const run = (pass: Pass) => runPass(pass, network.blocks);
+  const run = (pass: () => Pass) => runPass(pass(), network.blocks);
   function checkLive(): void {
     if (!live) throw new Error('closed form: the objective was used after its dispose()');
   }
@@ -62,7 +63,7 @@ export function kernelPasses(
     }
   }
   const meanLoss = () => floats(loss, 1)[0]! / (rows * targets.columns);
-  function collectGradient(pass: Pass, out: Float64Array): void {
+  function collectGradient(pass: () => Pass, out: Float64Array): void {
     floats(gradient, dimension).fill(0);
     run(pass);
     out.set(floats(gradient, dimension));
@@ -128,16 +129,27 @@ export function kernelPasses(
   return result;
 }
 
+/** Each pass is built when it is first run: a mini-batch asks for one only. */
 function buildPasses(region: Region, network: KernelNetwork) {
-  const forward = forwardPass(region, network);
-  const backward = backwardPass(region, network);
-  const r = joinPasses(rForwardPass(region, network), rBackwardPass(region, network));
+  const forward = lazily(() => forwardPass(region, network));
+  const backward = lazily(() => backwardPass(region, network));
   return {
     forward,
-    inference: forwardPass(region, network, true),
+    inference: lazily(() => forwardPass(region, network, true)),
     backward,
-    forwardBackward: joinPasses(forward, backward),
-    product: network.cached ? r : joinPasses(forward, backwardPass(region, network, false), r),
+    forwardBackward: lazily(() => joinPasses(forward(), backward())),
+    product: lazily(() => {
+      const r = joinPasses(rForwardPass(region, network), rBackwardPass(region, network));
+      return network.cached ? r : joinPasses(forward(), backwardPass(region, network, false), r);
+    }),
+  };
+}
+
+function lazily<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 
