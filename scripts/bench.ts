@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: times the loss gradient, the linearisation and the Hessian-vector product of every engine and
- * backend of this machine on two networks, and writes `results/benchmarks/engines.csv`.
+ * backend of this machine on three networks, and writes `results/benchmarks/engines.csv`.
  *
  * Read the ratios: absolute times of a shared machine move by a factor of two. `npm run bench -- --rounds 3` is
  * quicker and noisier than the default 9.
@@ -10,7 +10,7 @@ import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { renderTable } from '../src/cli/table.ts';
-import { closedFormEngine } from '../src/objectives/closed-form/engine.ts';
+import { closedFormEngine, referenceEngine } from '../src/objectives/closed-form/engine.ts';
 import type { MlpEngine } from '../src/objectives/engine.ts';
 import { availableBackends, openBackend } from '../src/objectives/tfjs/backend.ts';
 import { tfjsEngine } from '../src/objectives/tfjs/engine.ts';
@@ -38,7 +38,10 @@ interface Participant {
 }
 
 async function participants(): Promise<Participant[]> {
-  const found: Participant[] = [{ engine: closedFormEngine(), activate: async () => {} }];
+  const found: Participant[] = [closedFormEngine(), referenceEngine()].map((engine) => ({
+    engine,
+    activate: async () => {},
+  }));
   for (const { name, available, reason } of await availableBackends()) {
     if (!available) {
       console.log(`without the ${name} backend: ${reason}`);

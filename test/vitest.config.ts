@@ -10,6 +10,7 @@ export default defineConfig({
     exclude: ['test/services/**'],
     // tfjs-node dies in worker threads: every test file gets a process of its own.
     pool: 'forks',
+    globalSetup: ['test/support/build-kernel.ts'],
     setupFiles: ['test/support/setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -14,8 +14,15 @@ export interface Problem {
   readonly direction: Float64Array;
 }
 
-/** The two networks on which engines are compared: small, where overhead rules, and large, where arithmetic does. */
-export const PROBLEMS: readonly Problem[] = [problem([16, 32, 32, 1], 256), problem([64, 128, 128, 1], 512)];
+/**
+ * The networks on which engines are compared: two small ones, where overhead rules (the second has the shape of a
+ * run on the Boston housing data), and a large one, where arithmetic does.
+ */
+export const PROBLEMS: readonly Problem[] = [
+  problem([16, 32, 32, 1], 256),
+  problem([13, 32, 32, 1], 404),
+  problem([64, 128, 128, 1], 512),
+];
 
 function problem(layers: readonly number[], rows: number): Problem {
   const specification: MlpSpecification = { layers, activation: 'tanh', batchNorm: null };

@@ -1,4 +1,4 @@
-import { closedFormEngine } from '../../src/objectives/closed-form/engine.ts';
+import { closedFormEngine, referenceEngine } from '../../src/objectives/closed-form/engine.ts';
 import type { MlpEngine } from '../../src/objectives/engine.ts';
 import { availableBackends, openBackend } from '../../src/objectives/tfjs/backend.ts';
 import { tfjsEngine } from '../../src/objectives/tfjs/engine.ts';
@@ -13,8 +13,13 @@ export type Contestant =
  * each must be done with before the next is asked for.
  */
 export async function* contestants(): AsyncGenerator<Contestant> {
-  yield { label: 'closed form, float64', engine: closedFormEngine() };
-  yield { label: 'closed form, float64, portable', engine: closedFormEngine({ portable: true }) };
+  yield { label: 'closed form, reference in TypeScript, float64', engine: referenceEngine() };
+  const deterministic = closedFormEngine({ deterministic: true });
+  yield { label: 'closed form, kernel with SIMD, float64', engine: deterministic };
+  const engine = closedFormEngine();
+  if (engine.backend !== deterministic.backend) {
+    yield { label: 'closed form, kernel with SIMD and fused multiply-add, float64', engine };
+  }
   for (const { name, available, reason } of await availableBackends()) {
     const label = `TensorFlow.js ${name}, float32`;
     if (!available) {

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { run } from './command.mjs';
+import { buildKernel, kernelIsBuilt } from './kernel.mjs';
 import { readNote, writeNote } from './notes.mjs';
 import { digest, NOTES, PROJECT } from './paths.mjs';
 
@@ -9,11 +10,13 @@ const DIST = join(PROJECT, 'dist');
 
 /** Whether `dist/` was built from the sources as they are. Takes a few milliseconds. */
 export function isBuilt() {
-  return existsSync(join(DIST, 'cli', 'main.js')) && readNote('build')?.key === sourcesKey();
+  return (
+    existsSync(join(DIST, 'cli', 'main.js')) && kernelIsBuilt() && readNote('build')?.key === sourcesKey()
+  );
 }
 
 /**
- * Compiles `src/` to `dist/` and copies the files that are no TypeScript (data sets). The new build replaces
+ * Compiles `src/` to `dist/` and copies the files that are no TypeScript (data sets, the kernel). The new build replaces
  * the old one only when it is complete.
  *
  * @param {(line: string) => void} say
@@ -21,6 +24,7 @@ export function isBuilt() {
  */
 export async function build(say) {
   say('Building dist/ ...');
+  if (!kernelIsBuilt()) await buildKernel();
   const key = sourcesKey();
   const next = join(NOTES, 'dist');
   rmSync(next, { recursive: true, force: true });
@@ -47,7 +51,7 @@ export async function build(say) {
  * @param {string} file relative to src/
  */
 export function isAsset(file) {
-  return !file.endsWith('.ts') && file !== 'tsconfig.json';
+  return !file.endsWith('.ts') && !file.endsWith('tsconfig.json');
 }
 
 /**

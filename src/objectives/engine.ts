@@ -5,7 +5,10 @@ import type { MlpObjective } from './contract.ts';
 /** Something that can evaluate and differentiate an MLP: TensorFlow.js on one of its backends, or the closed form. */
 export interface MlpEngine {
   readonly name: 'tfjs' | 'closed-form';
-  /** Where it computes: 'native', 'wasm' or 'cpu' for TensorFlow.js, 'javascript' for the closed form. */
+  /**
+   * Where it computes: 'native', 'wasm' or 'cpu' for TensorFlow.js; 'wasm-simd', 'wasm-simd-fma' (with fused
+   * multiply-add) or, for its reference, 'javascript' for the closed form.
+   */
   readonly backend: string;
   readonly precision: 'float32' | 'float64';
   /**

@@ -26,8 +26,9 @@ export async function openEngines(
   const reasons: string[] = [];
   for (const name of new Set([training.engine, measuring])) {
     if (name === 'closed-form') {
-      opened.set(name, closedFormEngine({ portable: deterministic }));
-      reasons.push('closed-form in float64');
+      const engine = closedFormEngine({ deterministic });
+      opened.set(name, engine);
+      reasons.push(`closed-form in float64 on ${engine.backend}`);
       continue;
     }
     const rows = training.batchSize === 'full' ? trainingRows : Math.min(training.batchSize, trainingRows);

@@ -28,7 +28,9 @@ test('cases that agree end with exit code 0 and a table for each objective', () 
   copyFileSync(smallCase, join(directory, 'case.json'));
   const { status, stdout } = checkGolden(directory);
   expect(status).toBe(0);
-  expect(stdout).toMatch(/closed form, float64 .*TensorFlow\.js cpu, float32 .*All within tolerance/s);
+  expect(stdout).toMatch(
+    /reference in TypeScript, float64 .*kernel with SIMD, float64 .*TensorFlow\.js cpu, float32 .*All within tolerance/s,
+  );
 });
 
 test('a reference value beyond tolerance ends with exit code 4 and names quantity and case', () => {

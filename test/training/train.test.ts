@@ -20,7 +20,9 @@ describe('the records of a run', () => {
   it('hold loss and gradient of their own parameters', async () => {
     const { events, session } = await runArm(smallArm());
     for (const { record, state } of events) {
-      const { value, gradient } = session.training.linearize(state.parameters);
+      const { inputs, targets } = session.data.train;
+      const objective = session.engines.training.createObjective(session.specification, inputs, targets);
+      const { value, gradient } = objective.linearize(state.parameters);
       expect(record.trainLoss).toBe(value);
       expect(record.gradientNorm).toBeCloseTo(Math.hypot(...gradient), 12);
     }

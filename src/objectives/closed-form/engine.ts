@@ -1,18 +1,32 @@
 import type { MlpEngine } from '../engine.ts';
-import { type ClosedFormOptions, closedFormObjective } from './objective.ts';
+import { chooseVariant } from './kernel/module.ts';
+import { type ClosedFormOptions, closedFormObjective, referenceObjective } from './objective.ts';
 
 /**
- * The closed form as an engine for training and curvature: plain JavaScript in float64.
+ * The closed form as an engine for training and curvature: the WebAssembly kernel in float64. Its backend tells
+ * whether it uses fused multiply-add: `wasm-simd-fma` or `wasm-simd`.
  *
- * @param options see `ClosedFormOptions`; `{ portable: true }` is what `deterministic: true` in a config asks for
+ * @param options see `ClosedFormOptions`; `{ deterministic: true }` is what `deterministic: true` in a config
+ *   asks for
  */
 export function closedFormEngine(options: ClosedFormOptions = {}): MlpEngine {
   return {
     name: 'closed-form',
-    backend: 'javascript',
+    backend: chooseVariant(options.deterministic ?? false),
     precision: 'float64',
     createObjective: (specification, inputs, targets) =>
       closedFormObjective(specification, inputs, targets, options),
+    tensorCount: () => null,
+  };
+}
+
+/** The reference in plain TypeScript as an engine, for comparisons with the kernel. */
+export function referenceEngine(): MlpEngine {
+  return {
+    name: 'closed-form',
+    backend: 'javascript',
+    precision: 'float64',
+    createObjective: referenceObjective,
     tensorCount: () => null,
   };
 }

@@ -3,70 +3,87 @@ import type { MlpSpecification } from '../../models/specification.ts';
 import { checkLength } from '../../numerics/linear-operator.ts';
 import type { Matrix } from '../../numerics/matrix.ts';
 import type { MlpObjective, NormalizationStatistics } from '../contract.ts';
-import { activationFunction } from './activations.ts';
-import { backward } from './backward.ts';
 import { checkData, checkRunning, checkSpecification } from './checks.ts';
-import { forward } from './forward.ts';
-import { layerViews } from './layers.ts';
-import { allocatePasses, allocateTangents } from './pass.ts';
-import { rBackward } from './r-backward.ts';
-import { rForward } from './r-forward.ts';
+import { chooseVariant } from './kernel/module.ts';
+import { kernelPasses } from './kernel/passes.ts';
+import type { ClosedFormPasses } from './passes.ts';
+import { referencePasses } from './reference/passes.ts';
 
 export interface ClosedFormOptions {
-  /** True makes every result bit-identical on every JavaScript engine and processor; default false. */
-  readonly portable?: boolean;
+  /**
+   * True makes every result bit-identical on every JavaScript engine and processor, by doing without fused
+   * multiply-add; default false.
+   */
+  readonly deterministic?: boolean;
 }
 
 /**
- * The mean squared error of an MLP, its gradient and its exact Hessian-vector products in float64, by the
- * formulas of `forward.ts`, `backward.ts`, `r-forward.ts` and `r-backward.ts`.
+ * The mean squared error of an MLP, its gradient and its exact Hessian-vector products in float64, computed by
+ * the WebAssembly kernel of `kernel/` by the formulas of `reference/`.
  *
  * One set of caches serves all calls and remembers the parameters it belongs to: the gradient at the point of
  * the newest linearisation costs nothing, and a product of an older linearisation repeats its two passes first.
- * NaN or infinite parameters give NaN, never an error.
+ * NaN or infinite parameters give NaN, never an error. `dispose()` frees memory that the garbage collector gets
+ * to late.
  *
- * @param inputs [rows, layers[0]]; not copied, so not to be written to afterwards
- * @param targets [rows, layers.at(-1)]; likewise
- * @throws RangeError when the layers are no MLP's, the data do not fit them, or a vector has the wrong length
+ * @param inputs [rows, layers[0]]; copied
+ * @param targets [rows, layers.at(-1)]; copied
+ * @throws RangeError when the layers are no MLP's, the data do not fit them or into 4 GiB, or a vector has the
+ *   wrong length
  */
 export function closedFormObjective(
   specification: MlpSpecification,
   inputs: Matrix,
   targets: Matrix,
-  options: ClosedFormOptions = {},
+  { deterministic = false }: ClosedFormOptions = {},
 ): MlpObjective {
   checkSpecification(specification);
   checkData(specification, inputs, targets);
-  const { rows } = inputs;
+  const variant = chooseVariant(deterministic);
+  return objectiveOf(specification, kernelPasses(variant, specification, inputs, targets));
+}
+
+/** The same in plain TypeScript, slowly: the oracle that the kernel is tested against. */
+export function referenceObjective(
+  specification: MlpSpecification,
+  inputs: Matrix,
+  targets: Matrix,
+): MlpObjective {
+  checkSpecification(specification);
+  checkData(specification, inputs, targets);
+  return objectiveOf(specification, referencePasses(specification, inputs, targets));
+}
+
+/** Remembers what the caches of `passes` hold, so that no pass is done twice at one point. */
+export function objectiveOf(specification: MlpSpecification, passes: ClosedFormPasses): MlpObjective {
   const { dimension } = mlpLayout(specification);
-  const activation = activationFunction(specification.activation, options.portable ?? false);
-  const viewLayers = layerViews(specification);
-  const flatAndViews = () => {
-    const flat = new Float64Array(dimension);
-    return { flat, layers: viewLayers(flat) };
-  };
-  const point = flatAndViews();
-  const slope = flatAndViews();
-  const direction = flatAndViews();
-  const product = flatAndViews();
-  const passes = allocatePasses(specification, rows, inputs.values);
-  let tangents: ReturnType<typeof allocateTangents> | undefined;
+  const point = new Float64Array(dimension);
+  const slope = new Float64Array(dimension);
   let loss = Number.NaN;
   /** Which passes the caches hold, for `point`. */
   let held: 'none' | 'forward' | 'forward and backward' = 'none';
 
+  const isHeld = (parameters: Float64Array) => held !== 'none' && equal(point, parameters);
+
   function passForward(parameters: Float64Array, running?: readonly NormalizationStatistics[]): number {
     checkLength('closedFormObjective', parameters, dimension);
-    if (!running && held !== 'none' && equal(point.flat, parameters)) return loss;
-    point.flat.set(parameters);
-    loss = forward(rows, point.layers, activation, targets.values, passes, running);
-    held = running ? 'none' : 'forward';
+    if (!running && isHeld(parameters)) return loss;
+    point.set(parameters);
+    held = 'none';
+    loss = passes.forward(point, running);
+    if (!running) held = 'forward';
     return loss;
   }
 
   function passBackward(parameters: Float64Array): number {
-    passForward(parameters);
-    if (held === 'forward') backward(rows, point.layers, activation, targets.values, passes, slope.layers);
+    checkLength('closedFormObjective', parameters, dimension);
+    if (!isHeld(parameters)) {
+      point.set(parameters);
+      held = 'none';
+      loss = passes.forwardBackward(point, slope);
+    } else if (held === 'forward') {
+      passes.backward(slope);
+    }
     held = 'forward and backward';
     return loss;
   }
@@ -75,11 +92,7 @@ export function closedFormObjective(
     checkLength('closedFormObjective: hessian', v, dimension);
     checkLength('closedFormObjective: hessian', out, dimension);
     passBackward(parameters);
-    tangents ??= allocateTangents(passes);
-    direction.flat.set(v);
-    rForward(rows, point.layers, direction.layers, passes, tangents);
-    rBackward(rows, point.layers, direction.layers, passes, tangents, slope.layers, product.layers);
-    out.set(product.flat);
+    passes.product(v, out);
   }
 
   return {
@@ -88,7 +101,7 @@ export function closedFormObjective(
     gradient(parameters, out) {
       checkLength('closedFormObjective: gradient', out, dimension);
       passBackward(parameters);
-      out.set(slope.flat);
+      out.set(slope);
       return loss;
     },
     linearize(parameters) {
@@ -96,21 +109,19 @@ export function closedFormObjective(
       const here = parameters.slice();
       return {
         value: loss,
-        gradient: slope.flat.slice(),
+        gradient: slope.slice(),
         hessian: { dimension, apply: (v, out) => multiply(here, v, out) },
       };
     },
     batchStatistics(parameters) {
       passForward(parameters);
-      return passes.flatMap(({ batchNorm }) =>
-        batchNorm ? [{ mean: batchNorm.mean.slice(), variance: batchNorm.variance.slice() }] : [],
-      );
+      return passes.batchStatistics();
     },
     inferenceLoss(parameters, running) {
       checkRunning(specification, running);
       return passForward(parameters, running);
     },
-    dispose() {},
+    dispose: () => passes.dispose(),
   };
 }
 

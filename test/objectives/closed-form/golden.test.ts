@@ -4,26 +4,24 @@
  */
 import { describe, expect, test } from 'vitest';
 import { readGoldenCases } from '../../../scripts/golden/reference.ts';
-import { closedFormObjective } from '../../../src/objectives/closed-form/objective.ts';
 import { expectClose } from '../../support/close.ts';
+import { closedForms } from '../../support/closed-forms.ts';
 import { goldenDirectory } from '../../support/golden.ts';
 
 /** Two float64 programs that sum in another order: some hundred units in the last place, with a wide margin. */
 const TOLERANCE = 1e-12;
 
 describe.each(readGoldenCases(goldenDirectory))('on $name', (golden) => {
-  for (const portable of [false, true]) {
-    test(`loss, gradient and product are those of PyTorch (portable: ${portable})`, () => {
-      const { specification, inputs, targets, parameters } = golden;
-      const objective = closedFormObjective(specification, inputs, targets, { portable });
-      const { value, gradient, hessian } = objective.linearize(parameters);
-      const product = new Float64Array(objective.dimension);
-      hessian.apply(golden.vector, product);
-      expectClose([value], [golden.loss], TOLERANCE);
-      expectClose(gradient, golden.gradient, TOLERANCE);
-      expectClose(product, golden.hessianVectorProduct, TOLERANCE);
-    });
-  }
+  test.each(closedForms)('loss, gradient and product are those of PyTorch: $name', ({ create }) => {
+    const { specification, inputs, targets, parameters } = golden;
+    const objective = create(specification, inputs, targets);
+    const { value, gradient, hessian } = objective.linearize(parameters);
+    const product = new Float64Array(objective.dimension);
+    hessian.apply(golden.vector, product);
+    expectClose([value], [golden.loss], TOLERANCE);
+    expectClose(gradient, golden.gradient, TOLERANCE);
+    expectClose(product, golden.hessianVectorProduct, TOLERANCE);
+  });
 });
 
 test('there are golden cases with and without batch norm and for every activation', () => {

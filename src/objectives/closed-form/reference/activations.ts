@@ -1,5 +1,4 @@
-import type { Activation } from '../../models/specification.ts';
-import { portableExp, portableTanh } from './portable-functions.ts';
+import type { Activation } from '../../../models/specification.ts';
 
 /**
  * An activation φ entry by entry. Both derivatives come from the value a = φ(z), which is kept anyway:
@@ -20,29 +19,20 @@ export interface ActivationFunction {
   bend(a: number): number;
 }
 
-/**
- * The activation of that name.
- *
- * @param portable true takes `tanh` and `exp` from `portable-functions.ts`: the same bits on every JavaScript
- * engine and processor. ECMAScript leaves the last bit of Math.tanh and Math.exp to the engine.
- */
-export function activationFunction(name: Activation, portable: boolean): ActivationFunction {
+/** The activation of that name. */
+export function activationFunction(name: Activation): ActivationFunction {
   switch (name) {
     case 'linear':
       return { value: (z) => z, slope: () => 1, bend: () => 0 };
     case 'relu':
       return { value: (z) => Math.max(z, 0), slope: (a) => (a > 0 ? 1 : 0), bend: () => 0 };
-    case 'sigmoid': {
-      const exp = portable ? portableExp : Math.exp;
+    case 'sigmoid':
       return {
-        value: (z) => 1 / (1 + exp(-z)),
+        value: (z) => 1 / (1 + Math.exp(-z)),
         slope: (a) => a * (1 - a),
         bend: (a) => a * (1 - a) * (1 - 2 * a),
       };
-    }
-    case 'tanh': {
-      const tanh = portable ? portableTanh : Math.tanh;
-      return { value: (z) => tanh(z), slope: (a) => 1 - a * a, bend: (a) => -2 * a * (1 - a * a) };
-    }
+    case 'tanh':
+      return { value: (z) => Math.tanh(z), slope: (a) => 1 - a * a, bend: (a) => -2 * a * (1 - a * a) };
   }
 }

@@ -1,4 +1,4 @@
-import type { MlpSpecification } from '../../models/specification.ts';
+import type { MlpSpecification } from '../../../models/specification.ts';
 
 /** Row-major [rows, units] unless said otherwise. What the forward and the backward pass leave for one layer. */
 export interface LayerPass {

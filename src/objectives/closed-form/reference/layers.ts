@@ -1,5 +1,5 @@
-import { mlpLayout } from '../../models/layout.ts';
-import type { MlpSpecification } from '../../models/specification.ts';
+import { mlpLayout } from '../../../models/layout.ts';
+import type { MlpSpecification } from '../../../models/specification.ts';
 
 /** One layer's part of a flat vector (parameters, a gradient, a direction), as views into it. */
 export interface LayerTensors {

@@ -1,4 +1,4 @@
-import type { NormalizationStatistics } from '../contract.ts';
+import type { NormalizationStatistics } from '../../contract.ts';
 import type { ActivationFunction } from './activations.ts';
 import { batchStatistics, normalize } from './batch-norm.ts';
 import type { LayerTensors } from './layers.ts';

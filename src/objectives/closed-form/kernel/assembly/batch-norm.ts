@@ -1,0 +1,124 @@
+import { FEATURE, multiplyAdd } from './lanes';
+
+/**
+ * Batch norm on one block of rows; all other arguments are vectors [units], one number for each feature. The sums
+ * over the batch between these steps are taken with `sums.ts` and finished by the host.
+ */
+
+/** z̃ = z − μ in place, also of R{z}. */
+export function center(features: i32, mean: usize, z: usize): void {
+  for (let j = 0; j < features; j++) {
+    const mu = v128.load64_splat(mean);
+    const end = z + FEATURE;
+    for (; z < end; z += 16) v128.store(z, f64x2.sub(v128.load(z), mu));
+    mean += 8;
+  }
+}
+
+/** x̂ = s·z̃ into `normalized` and y = γ·x̂ + β in place of z̃. */
+export function normalize(
+  features: i32, inverseDeviation: usize, gamma: usize, beta: usize, z: usize, normalized: usize,
+): void {
+  for (let j = 0; j < features; j++) {
+    const s = v128.load64_splat(inverseDeviation);
+    const g = v128.load64_splat(gamma);
+    const b = v128.load64_splat(beta);
+    for (let row: usize = 0; row < FEATURE; row += 16) {
+      const x = f64x2.mul(v128.load(z + row), s);
+      v128.store(normalized + row, x);
+      v128.store(z + row, multiplyAdd(g, x, b));
+    }
+    z += FEATURE;
+    normalized += FEATURE;
+    inverseDeviation += 8;
+    gamma += 8;
+    beta += 8;
+  }
+}
+
+/** t = ∂L/∂y − (∂L/∂β + ∂L/∂γ·x̂)/n, whose means come as vectors, and δ = γ·s·t with `scale` = γ·s. */
+export function normalizeBackward(
+  features: i32, meanBeta: usize, meanGamma: usize, scale: usize,
+  normalized: usize, upstream: usize, projected: usize, delta: usize,
+): void {
+  for (let j = 0; j < features; j++) {
+    const b = v128.load64_splat(meanBeta);
+    const g = v128.load64_splat(meanGamma);
+    const factor = v128.load64_splat(scale);
+    for (let row: usize = 0; row < FEATURE; row += 16) {
+      const t = f64x2.sub(v128.load(upstream + row), multiplyAdd(g, v128.load(normalized + row), b));
+      v128.store(projected + row, t);
+      v128.store(delta + row, f64x2.mul(factor, t));
+    }
+    normalized += FEATURE;
+    upstream += FEATURE;
+    projected += FEATURE;
+    delta += FEATURE;
+    meanBeta += 8;
+    meanGamma += 8;
+    scale += 8;
+  }
+}
+
+/**
+ * R{x̂} = s·(z̃ − c·x̂) in place of z̃ (that of R{z}), and R{a} = φ'·(V_γ·x̂ + γ·R{x̂} + V_β).
+ */
+export function tangentNormalize(
+  features: i32, correlation: usize, inverseDeviation: usize, gamma: usize, vGamma: usize, vBeta: usize,
+  normalized: usize, slope: usize, z: usize, out: usize,
+): void {
+  for (let j = 0; j < features; j++) {
+    const c = v128.load64_splat(correlation);
+    const s = v128.load64_splat(inverseDeviation);
+    const g = v128.load64_splat(gamma);
+    const vg = v128.load64_splat(vGamma);
+    const vb = v128.load64_splat(vBeta);
+    for (let row: usize = 0; row < FEATURE; row += 16) {
+      const x = v128.load(normalized + row);
+      const rX = f64x2.mul(s, f64x2.sub(v128.load(z + row), f64x2.mul(c, x)));
+      v128.store(z + row, rX);
+      const rY = multiplyAdd(vg, x, multiplyAdd(g, rX, vb));
+      v128.store(out + row, f64x2.mul(v128.load(slope + row), rY));
+    }
+    normalized += FEATURE;
+    slope += FEATURE;
+    z += FEATURE;
+    out += FEATURE;
+    correlation += 8;
+    inverseDeviation += 8;
+    gamma += 8;
+    vGamma += 8;
+    vBeta += 8;
+  }
+}
+
+/**
+ * R{δ} = rScale·t + scale·(R{∂L/∂y} − (R{∂L/∂β} + R{∂L/∂γ}·x̂ + ∂L/∂γ·R{x̂})/n) in place of R{∂L/∂y}, with
+ * scale = γ·s, rScale = R{γ·s} = V_γ·s − γ·s²·c, and the three means as vectors.
+ */
+export function tangentNormalizeBackward(
+  features: i32, rMeanBeta: usize, rMeanGamma: usize, meanGamma: usize, rScale: usize, scale: usize,
+  normalized: usize, rNormalized: usize, projected: usize, delta: usize,
+): void {
+  for (let j = 0; j < features; j++) {
+    const rb = v128.load64_splat(rMeanBeta);
+    const rg = v128.load64_splat(rMeanGamma);
+    const g = v128.load64_splat(meanGamma);
+    const rs = v128.load64_splat(rScale);
+    const factor = v128.load64_splat(scale);
+    for (let row: usize = 0; row < FEATURE; row += 16) {
+      const along = multiplyAdd(rg, v128.load(normalized + row), multiplyAdd(g, v128.load(rNormalized + row), rb));
+      const rest = f64x2.mul(factor, f64x2.sub(v128.load(delta + row), along));
+      v128.store(delta + row, multiplyAdd(rs, v128.load(projected + row), rest));
+    }
+    normalized += FEATURE;
+    rNormalized += FEATURE;
+    projected += FEATURE;
+    delta += FEATURE;
+    rMeanBeta += 8;
+    rMeanGamma += 8;
+    meanGamma += 8;
+    rScale += 8;
+    scale += 8;
+  }
+}

@@ -1,0 +1,157 @@
+import { FEATURE, multiplyAdd } from './lanes';
+
+/**
+ * The products that run along features, of one block of rows:
+ *
+ *     sum[j][row] = Σₖ W₁[k][j]·x₁[k][row] + Σₖ W₂[k][j]·x₂[k][row]
+ *
+ * with what the formula does to the sum fused into the store. W comes packed (`packing.ts`): panels [k][4] for
+ * each four features j, then one column [k] for each of the features left over. The second product is left out
+ * with inner2 = 0. Tiles of 4 features × 4 rows keep eight accumulators in registers; the loops are not unrolled
+ * by hand, which V8 does better.
+ */
+
+// What becomes of the sum.
+const AFFINE = 0;
+const TANGENT = 1;
+const PULLBACK = 2;
+const TANGENT_PULLBACK = 3;
+
+// @ts-ignore: decorator
+@inline
+function finish(
+  epilogue: i32, sum: v128, bias: v128, offset: usize, slope: usize, bend: usize, tangent: usize,
+): v128 {
+  if (epilogue == AFFINE) return f64x2.add(sum, bias);
+  if (epilogue == TANGENT) return f64x2.mul(f64x2.add(sum, bias), v128.load(slope + offset));
+  if (epilogue == PULLBACK) return sum;
+  const sloped = f64x2.mul(sum, v128.load(slope + offset));
+  return multiplyAdd(v128.load(bend + offset), v128.load(tangent + offset), sloped);
+}
+
+// @ts-ignore: decorator
+@inline
+function product(
+  epilogue: i32, features: i32,
+  inner1: i32, w1: usize, x1: usize,
+  inner2: i32, w2: usize, x2: usize,
+  out: usize, bias: usize, slope: usize, bend: usize, tangent: usize,
+): void {
+  const hasBias = epilogue == AFFINE || epilogue == TANGENT;
+  const zero = f64x2.splat(0);
+  const panel1 = <usize>inner1 << 5;
+  const panel2 = <usize>inner2 << 5;
+  let offset: usize = 0;
+  let j = 0;
+  for (; j + 4 <= features; j += 4) {
+    for (let row: usize = 0; row < FEATURE; row += 32) {
+      let c00 = zero, c01 = zero, c10 = zero, c11 = zero, c20 = zero, c21 = zero, c30 = zero, c31 = zero;
+      let w = w1, x = x1 + row, end = w1 + panel1, second = inner2;
+      while (true) {
+        do {
+          const b0 = v128.load(x), b1 = v128.load(x, 16);
+          let a = v128.load64_splat(w);
+          c00 = multiplyAdd(a, b0, c00); c01 = multiplyAdd(a, b1, c01);
+          a = v128.load64_splat(w, 8);
+          c10 = multiplyAdd(a, b0, c10); c11 = multiplyAdd(a, b1, c11);
+          a = v128.load64_splat(w, 16);
+          c20 = multiplyAdd(a, b0, c20); c21 = multiplyAdd(a, b1, c21);
+          a = v128.load64_splat(w, 24);
+          c30 = multiplyAdd(a, b0, c30); c31 = multiplyAdd(a, b1, c31);
+          x += FEATURE;
+          w += 32;
+        } while (w < end);
+        if (second == 0) break;
+        second = 0;
+        w = w2;
+        x = x2 + row;
+        end = w2 + panel2;
+      }
+      let at = offset + row;
+      let b = hasBias ? v128.load64_splat(bias) : zero;
+      v128.store(out + at, finish(epilogue, c00, b, at, slope, bend, tangent));
+      v128.store(out + at + 16, finish(epilogue, c01, b, at + 16, slope, bend, tangent));
+      at += FEATURE;
+      b = hasBias ? v128.load64_splat(bias, 8) : zero;
+      v128.store(out + at, finish(epilogue, c10, b, at, slope, bend, tangent));
+      v128.store(out + at + 16, finish(epilogue, c11, b, at + 16, slope, bend, tangent));
+      at += FEATURE;
+      b = hasBias ? v128.load64_splat(bias, 16) : zero;
+      v128.store(out + at, finish(epilogue, c20, b, at, slope, bend, tangent));
+      v128.store(out + at + 16, finish(epilogue, c21, b, at + 16, slope, bend, tangent));
+      at += FEATURE;
+      b = hasBias ? v128.load64_splat(bias, 24) : zero;
+      v128.store(out + at, finish(epilogue, c30, b, at, slope, bend, tangent));
+      v128.store(out + at + 16, finish(epilogue, c31, b, at + 16, slope, bend, tangent));
+    }
+    w1 += panel1;
+    w2 += panel2;
+    offset += 4 * FEATURE;
+    if (hasBias) bias += 32;
+  }
+  // The features left over, each with tiles of 16 rows.
+  for (; j < features; j++) {
+    for (let row: usize = 0; row < FEATURE; row += 128) {
+      let c0 = zero, c1 = zero, c2 = zero, c3 = zero, c4 = zero, c5 = zero, c6 = zero, c7 = zero;
+      let w = w1, x = x1 + row, end = w1 + (panel1 >> 2), second = inner2;
+      while (true) {
+        do {
+          const a = v128.load64_splat(w);
+          c0 = multiplyAdd(a, v128.load(x), c0); c1 = multiplyAdd(a, v128.load(x, 16), c1);
+          c2 = multiplyAdd(a, v128.load(x, 32), c2); c3 = multiplyAdd(a, v128.load(x, 48), c3);
+          c4 = multiplyAdd(a, v128.load(x, 64), c4); c5 = multiplyAdd(a, v128.load(x, 80), c5);
+          c6 = multiplyAdd(a, v128.load(x, 96), c6); c7 = multiplyAdd(a, v128.load(x, 112), c7);
+          x += FEATURE;
+          w += 8;
+        } while (w < end);
+        if (second == 0) break;
+        second = 0;
+        w = w2;
+        x = x2 + row;
+        end = w2 + (panel2 >> 2);
+      }
+      const at = offset + row;
+      const b = hasBias ? v128.load64_splat(bias) : zero;
+      v128.store(out + at, finish(epilogue, c0, b, at, slope, bend, tangent));
+      v128.store(out + at + 16, finish(epilogue, c1, b, at + 16, slope, bend, tangent));
+      v128.store(out + at + 32, finish(epilogue, c2, b, at + 32, slope, bend, tangent));
+      v128.store(out + at + 48, finish(epilogue, c3, b, at + 48, slope, bend, tangent));
+      v128.store(out + at + 64, finish(epilogue, c4, b, at + 64, slope, bend, tangent));
+      v128.store(out + at + 80, finish(epilogue, c5, b, at + 80, slope, bend, tangent));
+      v128.store(out + at + 96, finish(epilogue, c6, b, at + 96, slope, bend, tangent));
+      v128.store(out + at + 112, finish(epilogue, c7, b, at + 112, slope, bend, tangent));
+    }
+    w1 += panel1 >> 2;
+    w2 += panel2 >> 2;
+    offset += FEATURE;
+    if (hasBias) bias += 8;
+  }
+}
+
+/** z = a₋₁·W + b, and R{z} = a₋₁·V_W + R{a₋₁}·W + V_b: the sum + bias. */
+export function affine(
+  features: i32, inner1: i32, w1: usize, x1: usize, inner2: i32, w2: usize, x2: usize, bias: usize, out: usize,
+): void {
+  product(AFFINE, features, inner1, w1, x1, inner2, w2, x2, out, bias, 0, 0, 0);
+}
+
+/** R{a} = φ'·R{z}: (sum + bias)·slope. */
+export function tangent(
+  features: i32, inner1: i32, w1: usize, x1: usize, inner2: i32, w2: usize, x2: usize, bias: usize, slope: usize,
+  out: usize,
+): void {
+  product(TANGENT, features, inner1, w1, x1, inner2, w2, x2, out, bias, slope, 0, 0);
+}
+
+/** ∂L/∂a = δ₊₁·W₊₁ᵀ: the first sum alone. */
+export function pullback(features: i32, inner: i32, w: usize, x: usize, out: usize): void {
+  product(PULLBACK, features, inner, w, x, 0, 0, 0, out, 0, 0, 0, 0);
+}
+
+/** R{∂L/∂y} = φ'·(R{δ₊₁}·W₊₁ᵀ + δ₊₁·V_W₊₁ᵀ) + bend·R{a}: sum·slope + bend·tangent. */
+export function tangentPullback(
+  features: i32, inner1: i32, w1: usize, x1: usize, inner2: i32, w2: usize, x2: usize, slope: usize, bend: usize,
+  tangent: usize, out: usize,
+): void {
+  product(TANGENT_PULLBACK, features, inner1, w1, x1, inner2, w2, x2, out, 0, slope, bend, tangent);
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type WasmModule, webAssembly } from './webassembly.ts';
+
+/**
+ * The two builds of the kernel. `wasm-simd` uses 128-bit SIMD, whose results the standard fixes to the last bit;
+ * `wasm-simd-fma` uses the fused multiply-add of relaxed SIMD too: faster, and its last bits may differ from the
+ * other's and from processor to processor.
+ */
+export type KernelVariant = 'wasm-simd' | 'wasm-simd-fma';
+
+const FILES: Record<KernelVariant, string> = {
+  'wasm-simd': 'kernel.wasm',
+  'wasm-simd-fma': 'kernel-fma.wasm',
+};
+
+const SWITCH = 'HESSIAN_LAB_FMA';
+
+const modules = new Map<KernelVariant, WasmModule>();
+const supported = new Map<KernelVariant, boolean>();
+
+/**
+ * The variant to use: with fused multiply-add where this runtime has it (Node 22 and newer), unless results must
+ * be the same bits everywhere or the environment variable HESSIAN_LAB_FMA is `off`.
+ *
+ * @throws Error when the variable has another value than `auto` or `off`
+ */
+export function chooseVariant(deterministic: boolean, env: NodeJS.ProcessEnv = process.env): KernelVariant {
+  const setting = env[SWITCH] || 'auto';
+  if (setting !== 'auto' && setting !== 'off') {
+    throw new Error(
+      `${SWITCH}: received ${JSON.stringify(setting)}, allowed are auto and off; unset it for auto`,
+    );
+  }
+  if (deterministic || setting === 'off') return 'wasm-simd';
+  return hasVariant('wasm-simd-fma') ? 'wasm-simd-fma' : 'wasm-simd';
+}
+
+/** Whether this runtime can run a variant; it can always run the plain one. */
+export function hasVariant(variant: KernelVariant): boolean {
+  let answer = supported.get(variant);
+  if (answer === undefined) {
+    answer = webAssembly.validate(read(variant));
+    supported.set(variant, answer);
+  }
+  return answer;
+}
+
+/** The compiled module of a variant; compiled once a process. */
+export function kernelModule(variant: KernelVariant): WasmModule {
+  let module = modules.get(variant);
+  if (!module) {
+    module = new webAssembly.Module(read(variant));
+    modules.set(variant, module);
+  }
+  return module;
+}
+
+function read(variant: KernelVariant): Uint8Array {
+  const file = new URL(FILES[variant], import.meta.url);
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new Error(
+      `The kernel of the closed form is missing: ${fileURLToPath(file)}. "npm run build" makes it.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { mlpLayout } from '../../../../src/models/layout.ts';
+import { matrix } from '../../../../src/numerics/matrix.ts';
+import { randomStream } from '../../../../src/numerics/random.ts';
+import { chooseVariant, hasVariant } from '../../../../src/objectives/closed-form/kernel/module.ts';
+import { closedFormObjective } from '../../../../src/objectives/closed-form/objective.ts';
+
+describe('the variant of the kernel', () => {
+  const best = hasVariant('wasm-simd-fma') ? 'wasm-simd-fma' : 'wasm-simd';
+
+  test('is the one with fused multiply-add where the runtime has it', () => {
+    expect(chooseVariant(false, {})).toBe(best);
+    expect(chooseVariant(false, { HESSIAN_LAB_FMA: '' })).toBe(best);
+    expect(chooseVariant(false, { HESSIAN_LAB_FMA: 'auto' })).toBe(best);
+  });
+
+  test('is the plain one for deterministic results, or when fused multiply-add is switched off', () => {
+    expect(chooseVariant(true, {})).toBe('wasm-simd');
+    expect(chooseVariant(false, { HESSIAN_LAB_FMA: 'off' })).toBe('wasm-simd');
+  });
+
+  test('cannot be chosen by another word', () => {
+    expect(() => chooseVariant(false, { HESSIAN_LAB_FMA: 'no' })).toThrow(
+      /HESSIAN_LAB_FMA: received "no", allowed are auto and off/,
+    );
+  });
+
+  test('with fused multiply-add is there on every Node that has relaxed SIMD without a flag', () => {
+    expect(hasVariant('wasm-simd')).toBe(true);
+    expect(hasVariant('wasm-simd-fma')).toBe(Number(process.versions.node.split('.')[0]) >= 22);
+  });
+});
+
+/** SHA-256 of the bits, high byte first. */
+function digest(values: Float64Array): string {
+  const view = new DataView(new ArrayBuffer(8 * values.length));
+  values.forEach((value, i) => {
+    view.setFloat64(8 * i, value);
+  });
+  return createHash('sha256').update(view).digest('hex');
+}
+
+test.each([
+  ['tanh', '26b16f64bf33da2b587d40d67bb1543483c4310ce8d20d778f0639dc516b4d7c'],
+  ['sigmoid', 'd58f743640cb215649dffab653f73a7ea312bc9f142ffa3e8e9a641ac801ac77'],
+] as const)(
+  'a deterministic objective with %s gives these very bits on every runtime',
+  (activation, expected) => {
+    const batchNorm = { epsilon: 1e-3, momentum: 0.99 };
+    const specification = { layers: [5, 7, 6, 2], activation, batchNorm };
+    // Uniform numbers: normal ones would bring in the engine's Math.log.
+    const stream = randomStream(9, 'deterministic');
+    const uniform = (length: number) => Float64Array.from({ length }, () => 2 * stream.uniform() - 1);
+    const { dimension } = mlpLayout(specification);
+    const [inputs, targets] = [matrix(45, 5, uniform(45 * 5)), matrix(45, 2, uniform(45 * 2))];
+    const [parameters, direction] = [uniform(dimension), uniform(dimension)];
+    const objective = closedFormObjective(specification, inputs, targets, { deterministic: true });
+    const { value, gradient, hessian } = objective.linearize(parameters);
+    const product = new Float64Array(dimension);
+    hessian.apply(direction, product);
+    expect(digest(Float64Array.of(value, ...gradient, ...product))).toBe(expected);
+  },
+);

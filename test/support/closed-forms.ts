@@ -1,0 +1,38 @@
+import type { MlpSpecification } from '../../src/models/specification.ts';
+import type { Matrix } from '../../src/numerics/matrix.ts';
+import { hasVariant, type KernelVariant } from '../../src/objectives/closed-form/kernel/module.ts';
+import { kernelPasses } from '../../src/objectives/closed-form/kernel/passes.ts';
+import { objectiveOf, referenceObjective } from '../../src/objectives/closed-form/objective.ts';
+import type { MlpObjective } from '../../src/objectives/contract.ts';
+
+/** An implementation of the closed form. */
+export interface ClosedForm {
+  readonly name: string;
+  readonly create: (specification: MlpSpecification, inputs: Matrix, targets: Matrix) => MlpObjective;
+}
+
+/** The variants of the kernel that this runtime has: the one with fused multiply-add from Node 22 on. */
+export const kernelVariants: readonly KernelVariant[] = (['wasm-simd', 'wasm-simd-fma'] as const).filter(
+  hasVariant,
+);
+
+/** The kernel in a variant, in place of the one that would be chosen. */
+export function kernelObjective(
+  variant: KernelVariant,
+  specification: MlpSpecification,
+  inputs: Matrix,
+  targets: Matrix,
+  cacheBytes?: number,
+): MlpObjective {
+  return objectiveOf(specification, kernelPasses(variant, specification, inputs, targets, cacheBytes));
+}
+
+/** The reference and every variant of the kernel. */
+export const closedForms: readonly ClosedForm[] = [
+  { name: 'reference', create: referenceObjective },
+  ...kernelVariants.map((variant) => ({
+    name: `kernel ${variant}`,
+    create: (specification: MlpSpecification, inputs: Matrix, targets: Matrix) =>
+      kernelObjective(variant, specification, inputs, targets),
+  })),
+];
