@@ -1,18 +1,28 @@
 import { commands } from './commands/index.ts';
-import { describeError } from './errors.ts';
+import { describeError, UsageError } from './errors.ts';
 import { exitCodes } from './exit-code.ts';
-import { printError, printJson, tolerateClosedPipes } from './output.ts';
+import { guardOutput, printError, printJson } from './output.ts';
 import { parseCommandLine } from './parser.ts';
 
 /**
  * The command line: runs one command and gives the exit code, which the caller hands to the process. Never throws;
- * errors are printed to stderr without a stack trace, with `--json` as a document on stdout.
+ * errors are printed to stderr without a stack trace, with `--json` as a document on stdout. Where stdout or stderr
+ * cannot be written, what would have been exit code 0 is 5.
  *
  * @param argv what stands behind the program's name
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  tolerateClosedPipes();
+  const outputLost = guardOutput();
+  const exitCode = await runCommandLine(argv);
+  const loss = await outputLost();
+  if (loss === null) return exitCode;
+  printError(loss);
+  return exitCode === exitCodes.done ? exitCodes.writeFailed : exitCode;
+}
+
+async function runCommandLine(argv: readonly string[]): Promise<number> {
   try {
+    refuseLostDirectory();
     const call = await parseCommandLine(argv, commands);
     return call === null ? exitCodes.done : await call.command.run(call.args);
   } catch (error) {
@@ -20,5 +30,16 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (argv.includes('--json')) printJson({ error: report, exitCode });
     else printError(report.message);
     return exitCode;
+  }
+}
+
+/** Every relative path starts from the current folder; without one, not even yargs works. */
+function refuseLostDirectory(): void {
+  try {
+    process.cwd();
+  } catch {
+    throw new UsageError(
+      'The current folder no longer exists, or may not be read: change to another one first.',
+    );
   }
 }

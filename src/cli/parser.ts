@@ -55,7 +55,10 @@ export async function parseCommandLine(
     );
   }
   await parser.parseAsync([...argv]);
-  if (call) refuseRepeated(call);
+  if (call) {
+    refuseRepeated(call);
+    refuseSwitchValues(call, argv);
+  }
   return call;
 }
 
@@ -64,6 +67,20 @@ function refuseRepeated({ command, args }: Call): void {
   for (const [name, { array }] of Object.entries(command.options)) {
     if (!array && Array.isArray(args[name])) {
       throw new UsageError(`--${name} was given ${args[name].length} times; give it once.`);
+    }
+  }
+}
+
+/** yargs takes any value of a switch but `true` for false: `--dry-run=yes` would be a real run. */
+function refuseSwitchValues({ command }: Call, argv: readonly string[]): void {
+  const end = argv.indexOf('--');
+  for (const word of end < 0 ? argv : argv.slice(0, end)) {
+    const [, name = '', value = ''] = /^--([^=]+)=(.*)$/s.exec(word) ?? [];
+    const option = command.options[name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)];
+    if (option?.type === 'boolean' && value !== 'true' && value !== 'false') {
+      throw new UsageError(
+        `--${name} is a switch: received "${value}", allowed are true and false, or no value.`,
+      );
     }
   }
 }

@@ -1,10 +1,7 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { nearest } from '../config/nearest.ts';
 
-/** `, did you mean "epochs"?` when a known word is within a third of the given word's letters; '' otherwise. */
+/** How a sentence about an unknown word ends: `, did you mean "epochs"?` when a known word is near, else a full stop. */
 export function didYouMean(given: string, known: readonly string[]): string {
-  if (known.length === 0) return '';
-  const nearest = closest(given, known);
-  return distance(given, nearest) <= Math.max(1, Math.floor(given.length / 3))
-    ? `, did you mean "${nearest}"?`
-    : '';
+  const near = nearest(given, known);
+  return near === null ? '.' : `, did you mean "${near}"?`;
 }

@@ -89,14 +89,17 @@ function constantColumns(role: string, train: Matrix, names: readonly string[]):
 }
 
 function checkFinite(config: DataConfig, dataset: Dataset, parts: readonly DataPart[]): void {
-  const problems = new ProblemCollector(`data.source ${config.source}`);
+  const problems = new ProblemCollector(`data.source ${config.source}`, 'data.source');
   const check = (role: 'inputs' | 'targets', names: readonly string[]) => {
     names.forEach((name, j) => {
       const finite = parts.every((part) =>
         part[role].values.every((value, k) => k % names.length !== j || Number.isFinite(value)),
       );
       if (finite) return;
-      problems.add(`data.${role} ${config[role]}: "${name}" leaves the range of float64; rescale the column`);
+      problems.add(
+        `"${name}" leaves the range of float64 when it is ${config[role]}; rescale the column`,
+        `data.${role}`,
+      );
     });
   };
   check('inputs', dataset.inputNames);

@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { formatCell } from './cell.ts';
 import type { Column } from './columns.ts';
 import { createObjectCsvStringifier } from './csv-writer.ts';
-import { asWriteError } from './write.ts';
+import { asWriteError } from './write-error.ts';
 
 /** A CSV file that grows by one whole row at a time and can be read at any moment while it grows. */
 export interface CsvLog<Row> {

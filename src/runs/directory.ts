@@ -1,6 +1,7 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { writing } from './write.ts';
+import { makeFolder } from './folder.ts';
+import { writing } from './write-error.ts';
 
 /** The folder asked for by `--out` is not free (exit code 2). */
 export class DirectoryTakenError extends Error {
@@ -20,7 +21,7 @@ export class DirectoryTakenError extends Error {
  */
 export async function numberedDirectory(results: string, name: string): Promise<string> {
   const parent = resolve(results, name);
-  await writing(parent, () => mkdir(parent, { recursive: true }));
+  await makeFolder(parent);
   const taken = await writing(parent, () => readdir(parent));
   const numbers = taken.filter((entry) => /^[1-9]\d*$/.test(entry)).map(Number);
   for (let number = Math.max(0, ...numbers) + 1; ; number++) {
@@ -38,7 +39,7 @@ export async function numberedDirectory(results: string, name: string): Promise<
 export async function chosenDirectory(out: string): Promise<string> {
   const directory = resolve(out);
   await refuseTaken(directory);
-  await writing(directory, () => mkdir(directory, { recursive: true }));
+  await makeFolder(directory);
   return directory;
 }
 
@@ -63,7 +64,7 @@ export async function refuseTaken(out: string): Promise<void> {
  */
 export async function runDirectory(directory: string, arm: string, seed: number): Promise<string> {
   const path = join(directory, arm, `seed-${seed}`);
-  await writing(path, () => mkdir(join(directory, arm), { recursive: true }));
+  await makeFolder(join(directory, arm));
   if (!(await claim(path)))
     throw new DirectoryTakenError(path, 'exists: another process runs into the same folder');
   return path;

@@ -11,7 +11,7 @@ import { planRuns, type Run } from './plan.ts';
 import { startRecorder } from './recorder.ts';
 import { type RunSummary, writeSummary } from './summary.ts';
 import { packageVersion } from './version.ts';
-import { WriteError } from './write.ts';
+import { WriteError } from './write-error.ts';
 
 /** What an observer (progress bar, dashboard) is told while runs go on. */
 export interface RunObserver {
@@ -37,7 +37,8 @@ export interface RunResult {
  * of those that have ended. A run that diverges or fails does not keep the others from running.
  *
  * @param directory an empty folder, from `numberedDirectory` or `chosenDirectory`
- * @param signal when aborted, the current epoch is finished, the run saved as `interrupted`, and no other started
+ * @param signal when aborted, the current epoch is finished, the run saved as `interrupted`, and no other started;
+ * within a long epoch the last finished one is saved first, for the case that the process is not let finish this one
  * @returns the runs that were started, in order
  * @throws WriteError at once: what cannot be written is not worth computing
  */
@@ -72,6 +73,8 @@ async function executeRun(
   const recorder = await startRecorder(directory, run, provenance);
   let session: TrainingSession | null = null;
   let state: TrainingState | null = null;
+  /** The state that the interrupted epoch started from, saved because a second signal ends the process at once. */
+  let saved: TrainingState | null = null;
   const end = async (status: RunSummary['status'], message: string, last: TrainingState | null) => ({
     run,
     directory: recorder.directory,
@@ -86,13 +89,21 @@ async function executeRun(
     for (;;) {
       const step = loop.next();
       if (step.done) return await end(step.value.status, step.value.message, step.value.state);
+      if (step.value === null) {
+        await setImmediate();
+        if (signal.aborted && state !== saved) {
+          saved = state;
+          if (state) await recorder.save(state);
+        }
+        continue;
+      }
       state = step.value.state;
       await recorder.record(step.value);
       observer.advanced?.(run, step.value);
       // The loop is synchronous: this is where a signal gets in.
       await setImmediate();
       if (signal.aborted) {
-        return await end('interrupted', `stopped by a signal after epoch ${state.epoch}`, state);
+        return await end('interrupted', `interrupted by a signal after epoch ${state.epoch}`, state);
       }
     }
   } catch (error) {

@@ -31,7 +31,10 @@ export interface Provenance {
   readonly git: GitState | null;
 }
 
-/** `manifest.json`: what was run, on what, and how it ended. Fields that are not known yet are null. */
+/**
+ * `manifest.json`: what was run, on what, and how it ended. Fields that are not known yet are null; `end` is null
+ * exactly as long as nobody has recorded an end.
+ */
 export interface Manifest {
   /** Version of this form. */
   readonly format: 1;

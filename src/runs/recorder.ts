@@ -33,6 +33,8 @@ export interface RunRecorder {
   opened(session: TrainingSession): Promise<void>;
   /** Appends a row to `epochs.csv` and to `timings.csv`, and saves a checkpoint now and then. */
   record(event: TrainingEvent): Promise<void>;
+  /** Saves a checkpoint now, and its counts in the manifest, which stays without an end: the run goes on. */
+  save(state: TrainingState): Promise<void>;
   /**
    * Closes the run: the parameters and checkpoint of `state` (null: there is none), then the manifest, so that one
    * with an end has everything beside it.
@@ -61,7 +63,8 @@ export async function startRecorder(
     arm,
     seed,
     status: 'interrupted',
-    message: 'still running, or killed before it could say more',
+    message:
+      'no end was recorded: the run still goes on, or its process was killed before it could save (status interrupted with end null); its rows so far are in epochs.csv, its last state in checkpoint.json if there is one',
     start: new Date().toISOString(),
     end: null,
     configHash: hash,
@@ -84,6 +87,14 @@ export async function startRecorder(
   };
   await writeWhole(join(path, 'config.yaml'), writeConfig({ ...config, seeds: [seed] }));
   await writeManifest(path, manifest);
+
+  const saveCheckpoint = (state: TrainingState) =>
+    writeCheckpoint(join(path, 'checkpoint.json'), { configHash: hash, seed }, state);
+  const counts = () => ({
+    epochsToTarget: latest?.epochsToTarget ?? null,
+    gradients: latest?.gradients ?? 0,
+    products: latest?.products ?? 0,
+  });
 
   return {
     directory: path,
@@ -112,30 +123,24 @@ export async function startRecorder(
       epochs.append(event.record);
       timings.append(event.timings);
       if (performance.now() - saved < CHECKPOINT_MILLISECONDS) return;
-      await writeCheckpoint(join(path, 'checkpoint.json'), { configHash: hash, seed }, event.state);
+      await saveCheckpoint(event.state);
       saved = performance.now();
+    },
+
+    async save(state) {
+      await saveCheckpoint(state);
+      await writeManifest(path, { ...manifest, ...counts(), epochs: state.epoch });
     },
 
     async close(status, message, state) {
       if (state && session) {
         await writeJson(join(path, 'parameters.json'), toParameterFile(session.layout, state.parameters));
-        await writeCheckpoint(join(path, 'checkpoint.json'), { configHash: hash, seed }, state);
+        await saveCheckpoint(state);
       }
       const rows = digest.result();
-      const counts = {
-        epochsToTarget: latest?.epochsToTarget ?? null,
-        gradients: latest?.gradients ?? 0,
-        products: latest?.products ?? 0,
-      };
-      await writeManifest(path, {
-        ...manifest,
-        ...counts,
-        status,
-        message,
-        end: new Date().toISOString(),
-        epochs: rows.epochs,
-      });
-      return { arm, seed, status, ...rows, ...counts };
+      const end = new Date().toISOString();
+      await writeManifest(path, { ...manifest, ...counts(), status, message, end, epochs: rows.epochs });
+      return { arm, seed, status, ...rows, ...counts() };
     },
   };
 }

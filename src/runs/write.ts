@@ -1,52 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-
-/** What to do about the ways in which writing fails, by errno code. */
-const remedies: Record<string, string> = {
-  ENOSPC: 'The disk is full: free some space, or choose another place.',
-  EDQUOT: 'Your disk quota is used up: free some space, or choose another place.',
-  EACCES: 'You may not write there: change the permissions, or choose another place.',
-  EPERM: 'You may not write there: change the permissions, or choose another place.',
-  EROFS: 'The file system is read-only: choose another place.',
-  ENOTDIR: 'A part of the path is a file, not a folder: choose another place.',
-  EISDIR: 'A folder stands where the file should be: move it away, or choose another place.',
-  ENOENT: 'The folder does not exist, or was removed meanwhile: make it, or choose another place.',
-  ENAMETOOLONG: 'The path is too long: choose a shorter one.',
-};
-
-/** A file or folder could not be written: the disk's or the permissions' fault, not the program's (exit code 5). */
-export class WriteError extends Error {
-  override readonly name = 'WriteError';
-  readonly path: string;
-  /** The errno code, for example ENOSPC. */
-  readonly code: string;
-  readonly remedy: string;
-
-  constructor(path: string, cause: NodeJS.ErrnoException) {
-    const code = cause.code ?? 'unknown';
-    const remedy = remedies[code] ?? 'Check the path, or choose another place.';
-    super(`cannot write ${path} (${code}). ${remedy}`, { cause });
-    this.path = path;
-    this.code = code;
-    this.remedy = remedy;
-  }
-}
-
-/** Runs an action that writes `path`; file system errors come out as a WriteError, all others as they are. */
-export async function writing<T>(path: string, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    throw asWriteError(path, error);
-  }
-}
-
-/** A file system error as a WriteError about `path`; any other as it is. */
-export function asWriteError(path: string, error: unknown): unknown {
-  const isFromFileSystem = error instanceof Error && 'syscall' in error;
-  return isFromFileSystem ? new WriteError(path, error as NodeJS.ErrnoException) : error;
-}
+import { makeFolder } from './folder.ts';
+import { writing } from './write-error.ts';
 
 /**
  * Writes a whole file so that readers see the old content or the new, never a half: written beside, synchronised
@@ -55,10 +10,8 @@ export function asWriteError(path: string, error: unknown): unknown {
  * @throws WriteError
  */
 export async function writeWhole(path: string, text: string): Promise<void> {
-  await writing(path, async () => {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFileAtomic(path, text);
-  });
+  await makeFolder(dirname(path), path);
+  await writing(path, () => writeFileAtomic(path, text));
 }
 
 /** As `writeWhole`, as indented JSON with a final line break. */

@@ -6,7 +6,7 @@ import { DataError } from '../../src/data/errors.ts';
 import { ParameterFileError } from '../../src/models/parameters.ts';
 import { DirectoryTakenError } from '../../src/runs/directory.ts';
 import type { RunResult } from '../../src/runs/execute.ts';
-import { WriteError } from '../../src/runs/write.ts';
+import { WriteError } from '../../src/runs/write-error.ts';
 import { StabilityLimitError } from '../../src/training/start.ts';
 
 const writeError = new WriteError('p', Object.assign(new Error('full'), { code: 'ENOSPC' }));

@@ -14,6 +14,13 @@ test('a config or folder that looks like a number stays the text it is', async (
   expect((await parse('run 007 --out 1e3'))!.args).toMatchObject({ config: '007', out: '1e3' });
 });
 
+test('a switch may be written out', async () => {
+  expect((await parse('run a.yaml --quiet=false --dry-run=true'))!.args).toMatchObject({
+    quiet: false,
+    'dry-run': true,
+  });
+});
+
 test('every command has its defaults', async () => {
   expect((await parse('run a.yaml'))!.args).toMatchObject({ quiet: false, json: false, 'dry-run': false });
   expect((await parse('init'))!.args).toMatchObject({ file: 'experiment.yaml' });
@@ -24,7 +31,11 @@ test.for([
   ['frobnicate', 'Commands: run, init, schema, datasets, doctor'],
   ['run a.yaml --dryrun', 'Unknown option "dryrun", did you mean "dry-run"?'],
   ['run a.yaml --sed 3', 'Unknown option "sed", did you mean'],
-  ['run a.yaml b.yaml', 'Unknown argument "b.yaml"'],
+  ['rnu a.yaml', 'Unknown command "rnu", did you mean "run"?'],
+  ['run a.yaml b.yaml', 'Unknown argument "b.yaml". Options: --out'],
+  ['run a.yaml --quiet=3', '--quiet is a switch: received "3", allowed are true and false'],
+  ['run a.yaml --dry-run=yes', '--dry-run is a switch: received "yes"'],
+  ['run a.yaml --dryRun=', '--dryRun is a switch: received ""'],
   ['run a.yaml --out', '--out needs a value'],
   ['run a.yaml --out a --out b', '--out was given 2 times'],
   ['run', 'An argument is missing: hessian-lab run <config>'],

@@ -126,13 +126,13 @@ describe('a file is refused when', () => {
 
   it('the target is unknown: the nearest name and all names are told', () => {
     expect(problems('area,price\n1,2\n3,4\n', { target: 'prize' })).toEqual([
-      'data.target: no column "prize"; nearest is "price"; columns: "area", "price"',
+      'data.target: no column "prize" (did you mean "price"?); columns: "area", "price"',
     ]);
   });
 
   it('a feature is unknown', () => {
     expect(problems('area,rooms,price\n1,2,3\n3,4,5\n', { features: ['area', 'room'] })).toEqual([
-      'data.features: no column "room"; nearest is "rooms"; columns: "area", "rooms", "price"',
+      'data.features: no column "room" (did you mean "rooms"?); columns: "area", "rooms", "price"',
     ]);
   });
 

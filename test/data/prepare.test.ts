@@ -156,7 +156,7 @@ describe('data are refused when', () => {
   it('a transformed value leaves the range of float64: role, transform and column are told', () => {
     const config = file('a,b,y\n-1.7e308,1,1\n1.7e308,2,2\n1,3,3\n', { inputs: 'standardized' });
     expect(() => prepareData(config, 1)).toThrow(
-      /data\.inputs standardized: "a" leaves the range of float64/,
+      /data\.inputs: "a" leaves the range of float64 when it is standardized; rescale/,
     );
   });
 

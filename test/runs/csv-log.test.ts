@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import { csvLog, csvText, dropHalfRow } from '../../src/runs/csv-log.ts';
-import { WriteError } from '../../src/runs/write.ts';
+import { WriteError } from '../../src/runs/write-error.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 interface Row {

@@ -8,7 +8,7 @@ import {
   refuseTaken,
   runDirectory,
 } from '../../src/runs/directory.ts';
-import { WriteError } from '../../src/runs/write.ts';
+import { WriteError } from '../../src/runs/write-error.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 test('run numbers count up from 1 and go on after the largest', async () => {

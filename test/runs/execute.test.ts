@@ -37,7 +37,7 @@ async function experiment(...overrides: object[]): Promise<Experiment> {
 }
 
 function eventsOf(session: TrainingSession, from: TrainingState | null = null): TrainingEvent[] {
-  return [...train(session, from)];
+  return [...train(session, from)].filter((event) => event !== null);
 }
 
 function manifestOf(directory: string): Manifest {

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { WriteError, writeJson, writeWhole, writing } from '../../src/runs/write.ts';
+import { writeJson, writeWhole } from '../../src/runs/write.ts';
+import { WriteError, writing } from '../../src/runs/write-error.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 test('a whole file is written with its folders and leaves nothing beside it', async () => {

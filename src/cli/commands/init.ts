@@ -17,7 +17,7 @@ export const init = defineCommand({
   async run({ file, quiet, json }) {
     const [{ configTemplate }, { writing }] = await Promise.all([
       import('../../config/template.ts'),
-      import('../../runs/write.ts'),
+      import('../../runs/write-error.ts'),
     ]);
     await writing(file, async () => {
       try {

@@ -3,6 +3,7 @@ import type { Experiment } from '../../config/experiment.ts';
 import { loadExperiment } from '../../config/load.ts';
 import { chosenDirectory, numberedDirectory, refuseTaken } from '../../runs/directory.ts';
 import { executeExperiment, type RunResult } from '../../runs/execute.ts';
+import { checkFolder } from '../../runs/folder.ts';
 import { pointLatest } from '../../runs/latest.ts';
 import { planRuns } from '../../runs/plan.ts';
 import { describeError, exitCodeOf, UsageError } from '../errors.ts';
@@ -13,6 +14,9 @@ import { watchInterruption } from './interruption.ts';
 import { checkBeforeWriting } from './preflight.ts';
 import { createProgress, type Progress, silentProgress } from './progress.ts';
 import { reportTable } from './report.ts';
+
+/** Where results go without `--out`. */
+const RESULTS = 'results';
 
 /** The arguments of `hessian-lab run`. */
 export interface RunArguments {
@@ -27,11 +31,17 @@ export interface RunArguments {
 
 /** `hessian-lab run`: gives the exit code. Throws what stops the whole of it; see `../errors.ts`. */
 export async function runExperiment(args: RunArguments): Promise<number> {
+  if (args.out === '') {
+    throw new UsageError(
+      '--out: received "", allowed is a folder; leave it away for results/<name>/<run number>.',
+    );
+  }
   const experiment = loadExperiment(args.config, {
     set: args.set ?? [],
     ...(args.seed !== undefined && { seed: parseSeed(args.seed) }),
   });
   if (args.out !== undefined) await refuseTaken(args.out);
+  if (!args['dry-run']) await checkFolder(args.out ?? join(RESULTS, experiment.name));
   await checkBeforeWriting(experiment);
   if (args['dry-run']) {
     await printDryRun(experiment, args);
@@ -44,7 +54,7 @@ async function executeAndReport(experiment: Experiment, { out, quiet, json }: Ru
   const speaks = !quiet && !json;
   const notes: Notes = { engines: new Set(), notices: new Set() };
   const directory =
-    out === undefined ? await numberedDirectory('results', experiment.name) : await chosenDirectory(out);
+    out === undefined ? await numberedDirectory(RESULTS, experiment.name) : await chosenDirectory(out);
   if (out === undefined) {
     const problem = await pointLatest(directory);
     if (problem) notes.notices.add(problem);

@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein';
+import { nearest } from '../../config/nearest.ts';
 import type { ProblemCollector } from '../problems.ts';
 import { parseNumber } from './number.ts';
 
@@ -23,7 +23,7 @@ export function selectColumns(
 ): ColumnSelection {
   checkHeader(header, problems);
   const find = (names: readonly string[], key: string) => {
-    if (names.length === 0) problems.add(`${key}: the list is empty; name at least one column`);
+    if (names.length === 0) problems.add('the list is empty; name at least one column', key);
     return names.flatMap((name) => locate(header, name, key, problems));
   };
   const targets = find(target, 'data.target');
@@ -60,10 +60,10 @@ function locate(header: readonly string[], name: string, key: string, problems: 
   const headless = header.every((cell) => 'value' in parseNumber(cell))
     ? '; the first line holds numbers only: is the header missing?'
     : '';
+  const near = nearest(name, header);
+  const suggestion = near === null ? '' : ` (did you mean "${near}"?)`;
   const names = header.map((cell) => `"${cell}"`).join(', ');
-  problems.add(
-    `${key}: no column "${name}"; nearest is "${closest(name, header)}"; columns: ${names}${headless}`,
-  );
+  problems.add(`no column "${name}"${suggestion}; columns: ${names}${headless}`, key);
   return [];
 }
 
@@ -74,9 +74,9 @@ function checkRoles(
   problems: ProblemCollector,
 ): void {
   const repeated = (columns: readonly number[]) => new Set(columns.filter((c, i) => columns.indexOf(c) < i));
-  for (const column of repeated(targets)) problems.add(`data.target: "${header[column]}" is listed twice`);
-  for (const column of repeated(inputs)) problems.add(`data.features: "${header[column]}" is listed twice`);
+  for (const column of repeated(targets)) problems.add(`"${header[column]}" is listed twice`, 'data.target');
+  for (const column of repeated(inputs)) problems.add(`"${header[column]}" is listed twice`, 'data.features');
   for (const column of inputs.filter((c) => targets.includes(c))) {
-    problems.add(`data.features: "${header[column]}" is the target; a model may not read its answer`);
+    problems.add(`"${header[column]}" is the target; a model may not read its answer`, 'data.features');
   }
 }

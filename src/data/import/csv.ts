@@ -24,16 +24,26 @@ const FEWEST_ROWS = 2;
  *   fewer than two rows, an empty or unreadable file
  */
 export function importCsv(path: string, roles: ColumnRoles): Dataset {
-  return datasetFromTable(readTextTable(path), roles, path);
+  return datasetFromTable(readTextTable(path), roles, path, 'data.path');
 }
 
-/** `importCsv` for text that is at hand; `place` names it in messages. */
-export function importCsvText(text: string, roles: ColumnRoles, place: string): Dataset {
-  return datasetFromTable(parseTextTable(text, place), roles, place);
+/**
+ * `importCsv` for text that is at hand.
+ *
+ * @param place names the text in messages
+ * @param key the config's key that chose it
+ */
+export function importCsvText(text: string, roles: ColumnRoles, place: string, key: string): Dataset {
+  return datasetFromTable(parseTextTable(text, place, key), roles, place, key);
 }
 
-function datasetFromTable({ header, rows }: TextTable, roles: ColumnRoles, place: string): Dataset {
-  const problems = new ProblemCollector(place);
+function datasetFromTable(
+  { header, rows }: TextTable,
+  roles: ColumnRoles,
+  place: string,
+  key: string,
+): Dataset {
+  const problems = new ProblemCollector(place, key);
   const wanted = typeof roles.target === 'string' ? [roles.target] : roles.target;
   const selection = selectColumns(header, wanted, roles.features, problems);
   if (rows.length < FEWEST_ROWS) {
@@ -45,7 +55,7 @@ function datasetFromTable({ header, rows }: TextTable, roles: ColumnRoles, place
     if (cells.length !== header.length) {
       const cause = cells.length > header.length ? ' (a decimal comma splits a number: write 3.14)' : '';
       problems.add(
-        `line ${line}: ${cells.length} cell${cells.length === 1 ? '' : 's'}, the header has ${header.length} columns${cause}`,
+        `line ${line}: ${counted(cells.length, 'cell')}, the header has ${counted(header.length, 'column')}${cause}`,
       );
       return;
     }
@@ -62,4 +72,8 @@ function datasetFromTable({ header, rows }: TextTable, roles: ColumnRoles, place
   problems.throwIfAny();
   const names = (columns: readonly number[]) => columns.map((column) => header[column]!);
   return { inputs, targets, inputNames: names(selection.inputs), targetNames: names(selection.targets) };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

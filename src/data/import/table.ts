@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
 import { DataError } from '../errors.ts';
 
+/** The config's key that names a CSV file. */
+const KEY = 'data.path';
+
 /** A CSV file cut into cells: nothing is a number yet. */
 export interface TextTable {
   /** Names from the header line, surrounding spaces removed. */
@@ -24,23 +27,25 @@ export interface TextRow {
  * @throws DataError when the file cannot be read, is empty, is not UTF-8 or has broken quotes
  */
 export function readTextTable(path: string): TextTable {
-  return parseTextTable(decode(path, readBytes(path)), path);
+  return parseTextTable(decode(path, readBytes(path)), path, KEY);
 }
 
 /**
  * Cuts CSV text into header and rows, which may be of unequal length.
  *
  * @param place the file's name, for messages
+ * @param key the config's key that chose it
  * @throws DataError when the text is empty or its quotes are broken
  */
-export function parseTextTable(text: string, place: string): TextTable {
-  const [head, ...rows] = cut(text, place);
-  if (head === undefined)
-    throw new DataError(place, ['the file is empty; a header line and data rows are needed']);
+export function parseTextTable(text: string, place: string, key: string): TextTable {
+  const [head, ...rows] = cut(text, place, key);
+  if (head === undefined) {
+    throw new DataError(place, ['the file is empty; a header line and data rows are needed'], key);
+  }
   return { header: head.cells, rows };
 }
 
-function cut(text: string, place: string): TextRow[] {
+function cut(text: string, place: string, key: string): TextRow[] {
   const rows: TextRow[] = [];
   try {
     // With one kind of line ending csv-parse counts lines as an editor does, inside quoted cells too.
@@ -58,10 +63,10 @@ function cut(text: string, place: string): TextRow[] {
     if (!(error instanceof CsvError)) throw error;
     // Its own message names the line at which it gave up, often the file's last.
     const start = (rows.at(-1)?.line ?? 0) + 1;
-    throw new DataError(place, [
-      `the row that starts at line ${start} has a broken quote (${error.code}); close it, and write a quote inside a ` +
-        'quoted cell twice ("")',
-    ]);
+    const problem =
+      `the row that starts at line ${start} has a broken quote (${error.code}); close it, and write a quote inside ` +
+      'a quoted cell twice ("")';
+    throw new DataError(place, [problem], key);
   }
   return rows;
 }
@@ -71,10 +76,13 @@ function readBytes(path: string): Uint8Array {
     return readFileSync(path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT')
-      throw new DataError(path, ['no such file; a path in a config is relative to that config']);
-    if (code === 'EISDIR') throw new DataError(path, ['is a folder; name the CSV file in it']);
-    throw new DataError(path, [`cannot be read: ${message}`]);
+    const problem =
+      code === 'ENOENT'
+        ? 'no such file; a path in a config is relative to that config'
+        : code === 'EISDIR'
+          ? 'is a folder; name the CSV file in it'
+          : `cannot be read: ${message}`;
+    throw new DataError(path, [problem], KEY);
   }
 }
 
@@ -83,6 +91,7 @@ function decode(path: string, bytes: Uint8Array): string {
     // A byte order mark is dropped; a byte sequence that is not UTF-8 throws instead of turning into U+FFFD.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new DataError(path, ['is not UTF-8 text (a spreadsheet?); export or save it as "CSV UTF-8"']);
+    const problem = 'is not UTF-8 text (a spreadsheet?); export or save it as "CSV UTF-8"';
+    throw new DataError(path, [problem], KEY);
   }
 }

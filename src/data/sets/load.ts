@@ -6,6 +6,9 @@ import { DataError } from '../errors.ts';
 import { importCsvText } from '../import/csv.ts';
 import type { SetDescription } from './description.ts';
 
+/** The config's key that names a bundled set. */
+const KEY = 'data.source';
+
 /** The CSV of a bundled set: it lies beside this module, in the sources as in the build. */
 export function setFile({ id }: SetDescription): URL {
   return new URL(`./${id}.csv`, import.meta.url);
@@ -23,20 +26,20 @@ export function loadSet(description: SetDescription, file: URL = setFile(descrip
   const bytes = readBytes(path);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (sha256 !== description.sha256) {
-    throw new DataError(path, [
+    const problem =
       `this copy of "${description.id}" was changed: its SHA-256 is ${sha256}, expected ${description.sha256}; ` +
-        'install the package again, or use your own file with data.source: file',
-    ]);
+      'install the package again, or use your own file with data.source: file';
+    throw new DataError(path, [problem], KEY);
   }
-  return importCsvText(bytes.toString('utf8'), { target: description.target.name, features: null }, path);
+  const roles = { target: description.target.name, features: null };
+  return importCsvText(bytes.toString('utf8'), roles, path, KEY);
 }
 
 function readBytes(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new DataError(path, [
-      `a bundled data set cannot be read (${(error as Error).message}); install the package again`,
-    ]);
+    const problem = `a bundled data set cannot be read (${(error as Error).message}); install the package again`;
+    throw new DataError(path, [problem], KEY);
   }
 }

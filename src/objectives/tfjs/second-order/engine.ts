@@ -16,6 +16,8 @@ export interface RecordedNode {
   saved?: readonly Tensor[];
   /** Set by the corrected engine only: tfjs itself keeps them out of sight. */
   attributes?: Attributes;
+  /** From the gradients of the outputs to those of the inputs, by name. */
+  gradient?: ((dys: Tensor[]) => Readonly<Record<string, () => Tensor>>) | undefined;
 }
 
 /** Attributes of a kernel, such as strides. */
@@ -37,6 +39,7 @@ export interface Engine {
   isTapeOn(): boolean;
   tidy<Result>(name: string, body: () => Result): Result;
   runKernel(kernelName: string, inputs: Record<string, Tensor>, attributes?: Attributes): Tensor;
+  makeTensor(values: Float32Array, shape: number[], dtype: 'float32'): Tensor;
   addTapeNode(
     kernelName: string,
     inputs: Record<string, Tensor | undefined>,
@@ -60,6 +63,7 @@ const MEMBERS = [
   'isTapeOn',
   'tidy',
   'runKernel',
+  'makeTensor',
   'addTapeNode',
   'saveTensorsForBackwardMode',
   'customGrad',

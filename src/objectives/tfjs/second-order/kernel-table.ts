@@ -136,7 +136,7 @@ export const kernelTable: Readonly<Record<string, KernelEntry>> = {
   Concat: right,
   ExpandDims: right,
   GatherV2: right,
-  MirrorPad: right,
+  MirrorPad: corrected,
   Pack: right,
   PadV2: right,
   Reshape: right,
@@ -173,8 +173,6 @@ export const kernelTable: Readonly<Record<string, KernelEntry>> = {
   AvgPool3DGrad: averagePooling,
   MaxPoolGrad: maxPooling,
   MaxPool3DGrad: maxPooling,
-  ResizeBilinearGrad: corrected,
-  ResizeNearestNeighborGrad: corrected,
 
   // Custom gradients inside tfjs, by the name of the function.
   fusedConv2d: right,

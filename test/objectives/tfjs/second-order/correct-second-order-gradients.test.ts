@@ -129,7 +129,7 @@ describe('correctSecondOrderGradients', () => {
       registerGradient: tf.registerGradient,
     };
     expect(() => correctSecondOrderGradients(unknown as never)).toThrow(
-      /lacks isTapeOn, runKernel, addTapeNode, saveTensorsForBackwardMode, customGrad, state/,
+      /lacks isTapeOn, runKernel, makeTensor, addTapeNode, saveTensorsForBackwardMode, customGrad, state/,
     );
   });
 });

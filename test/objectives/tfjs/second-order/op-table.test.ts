@@ -60,8 +60,25 @@ describe('the kernel table', () => {
 });
 
 describe('first derivatives', () => {
-  it('stay equal bit for bit', () => {
-    const compared = allCases.flatMap((opCase, index) => (stock[index]!.error ? [] : [{ opCase, index }]));
+  /** Where tfjs's own first derivatives are replaced: wrong ones, and resizing, which is equal to a rounding. */
+  const replaced = ['mirrorPad', 'resizeBilinear', 'resizeNearestNeighbor', 'UpSampling2D'];
+  const isReplaced = ({ op, variant }: (typeof allCases)[number]) =>
+    replaced.includes(op) || variant === 'with ties';
+
+  it('of stock TensorFlow.js are wrong for max, min, mirrorPad and resizing in these cases', () => {
+    const wrong = allCases.filter(
+      (opCase, index) =>
+        isReplaced(opCase) &&
+        (stock[index]!.error || !isRight(stock[index]!.gradient, expectedOf(opCase).gradient)),
+    );
+    const names = wrong.map(({ op }) => op);
+    expect(names).toEqual(expect.arrayContaining(['max', 'min', ...replaced]));
+  });
+
+  it('stay equal bit for bit everywhere else', () => {
+    const compared = allCases.flatMap((opCase, index) =>
+      stock[index]!.error || isReplaced(opCase) ? [] : [{ opCase, index }],
+    );
     expect(compared.length).toBeGreaterThan(60);
     for (const { opCase, index } of compared) {
       const { gradient } = receivedFrom(tf, opCase, expectedOf(opCase));

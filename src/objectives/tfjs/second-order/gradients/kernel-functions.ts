@@ -4,6 +4,19 @@ import type { Attributes, Engine } from '../engine.ts';
 /** Makes the gradients of one family of kernels for an engine. */
 export type GradientFamily = (engine: Engine) => GradConfig[];
 
+/** A gradient to stand in the place of tfjs's own: takes what tfjs saves for that, its inputs and then its outputs. */
+export interface Replacement {
+  readonly kernelName: string;
+  readonly gradient: (
+    dy: Tensor,
+    saved: Tensor[],
+    attributes: Attributes,
+  ) => Readonly<Record<string, () => Tensor>>;
+}
+
+/** Makes the replacements for one family of kernels. */
+export type ReplacementFamily = (engine: Engine) => Replacement[];
+
 /**
  * A gradient that saves inputs only, the form that stays differentiable.
  *

@@ -4,15 +4,10 @@ import { comparisonGradients } from './comparisons.ts';
 import { convolutionGradients } from './convolutions.ts';
 import { eluGradients } from './elu.ts';
 import { poolingGradients } from './pooling.ts';
-import { resizingGradients } from './resizing.ts';
 
 /** Gradients of kernels that have none in TensorFlow.js though the gradient of another kernel uses them. */
 export function missingGradients(engine: Engine): GradConfig[] {
-  return [
-    comparisonGradients,
-    eluGradients,
-    convolutionGradients,
-    poolingGradients,
-    resizingGradients,
-  ].flatMap((family) => family(engine));
+  return [comparisonGradients, eluGradients, convolutionGradients, poolingGradients].flatMap((family) =>
+    family(engine),
+  );
 }

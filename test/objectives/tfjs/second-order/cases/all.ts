@@ -2,6 +2,7 @@ import type { OpCase } from '../op-case.ts';
 import { activationCases } from './activations.ts';
 import { convolutionCases, poolingCases } from './convolutions.ts';
 import { elementwiseCases } from './elementwise.ts';
+import { imageCases } from './images.ts';
 import { layerCases, normalizationCases } from './layers.ts';
 import { coreLossCases, layerLossCases } from './losses.ts';
 import { recurrentCases } from './recurrent.ts';
@@ -14,6 +15,7 @@ export const allCases: readonly OpCase[] = [
   elementwiseCases,
   reductionCases,
   shapeCases,
+  imageCases,
   layerLossCases,
   coreLossCases,
   layerCases,

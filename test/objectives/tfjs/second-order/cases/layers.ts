@@ -130,9 +130,9 @@ export const layerCases: readonly OpCase[] = [
   ),
   moving(
     'UpSampling2D',
-    (tf) => tf.layers.upSampling2d({ size: [2, 2] }) as unknown as Layer,
-    [1, 2, 2, 2],
-    (x) => build([1, 4, 4, 2], ([b, i, j, c]) => at(x, b!, i! >> 1, j! >> 1, c!)),
+    (tf) => tf.layers.upSampling2d({ size: [2, 3] }) as unknown as Layer,
+    [2, 2, 3, 2],
+    (x) => build([2, 4, 9, 2], ([b, i, j, c]) => at(x, b!, i! >> 1, Math.floor(j! / 3), c!)),
   ),
   layerCase({
     op: 'Masking',

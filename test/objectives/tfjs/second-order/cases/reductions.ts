@@ -27,6 +27,16 @@ export const reductionCases: readonly OpCase[] = [
       variant: 'over everything',
     },
   ),
+  ...(['max', 'min'] as const).map((extreme) =>
+    unary(
+      extreme,
+      SHAPE,
+      // Each entry twice: as smooth as a single one, though every extreme is tied.
+      (tf, x) => tf[extreme](tf.concat([x, x], 1), 1),
+      (x) => alongLast(x, (row) => [Math[extreme](...row)]),
+      { variant: 'with ties' },
+    ),
+  ),
   unary(
     'logSumExp',
     SHAPE,

@@ -46,20 +46,6 @@ export const shapeCases: readonly OpCase[] = [
     (x) => build([3, 4], ([i, j]) => at(x, i!, INDICES[j!]!)),
   ),
   unary(
-    'mirrorPad',
-    SHAPE,
-    (tf, x) =>
-      tf.mirrorPad(
-        x,
-        [
-          [0, 0],
-          [0, 0],
-        ],
-        'reflect',
-      ),
-    (x) => x,
-  ),
-  unary(
     'reverse',
     SHAPE,
     (tf, x) => tf.reverse(x, 1),
