@@ -1,5 +1,6 @@
 import type { LinearOperator } from '../numerics/linear-operator.ts';
 import { type RandomStream, randomUnitVector } from '../numerics/random.ts';
+import { axpy, norm, scale } from '../numerics/vector.ts';
 import { krylovBasis } from './krylov-basis.ts';
 import { countProducts } from './product-counter.ts';
 import type { Eigenpair } from './result.ts';
@@ -9,6 +10,8 @@ import type { WarmStart } from './warm-start.ts';
 export interface ProbeResult {
   /** A vector whose Rayleigh quotient exceeds the pair's value by more than its residual; null: none seen. */
   readonly larger: WarmStart | null;
+  /** The best rival seen: a unit vector orthogonal to the tracked one; null where there is none. */
+  readonly rival: Float64Array | null;
   readonly products: number;
 }
 
@@ -18,6 +21,7 @@ export interface ProbeResult {
  * is a lower bound on the largest eigenvalue, so a larger one found is proof; none found is none (Kuczyński and
  * Woźniakowski 1992 give the probability: it falls as the steps grow, whatever the spectrum).
  *
+ * @param hints start from the sum of these as unit vectors instead of a random vector
  * @param steps products to spend; fewer where the complement is exhausted or a product is not finite
  */
 export function probeLarger(
@@ -25,16 +29,31 @@ export function probeLarger(
   tracked: Eigenpair,
   steps: number,
   random: RandomStream,
+  hints: readonly Float64Array[] = [],
 ): ProbeResult {
-  if (operator.dimension === 1) return { larger: null, products: 0 };
+  const { dimension } = operator;
+  if (dimension === 1) return { larger: null, rival: null, products: 0 };
   const counted = countProducts(operator);
-  const start = randomUnitVector(random, operator.dimension);
+  const start = startFrom(hints, dimension) ?? randomUnitVector(random, dimension);
   const basis = krylovBasis(counted, start, random, [tracked.vector]);
   while (counted.products < steps && !basis.isComplete) {
-    if (!basis.extend()) return { larger: null, products: counted.products };
+    if (!basis.extend()) return { larger: null, rival: null, products: counted.products };
   }
   const { value, coordinates } = basis.ritzPairs().at(-1)!;
-  const larger =
-    value > tracked.value + tracked.residual ? { value, vector: basis.combine(coordinates) } : null;
-  return { larger, products: counted.products };
+  const rival = basis.combine(coordinates);
+  const larger = value > tracked.value + tracked.residual ? { value, vector: rival } : null;
+  return { larger, rival, products: counted.products };
+}
+
+/** The sum of the hints as unit vectors; null without a usable one. */
+function startFrom(hints: readonly Float64Array[], dimension: number): Float64Array | null {
+  const start = new Float64Array(dimension);
+  for (const hint of hints) {
+    const length = norm(hint);
+    if (length > 0 && Number.isFinite(length)) axpy(1 / length, hint, start);
+  }
+  const length = norm(start);
+  if (!(length > 0)) return null;
+  scale(1 / length, start);
+  return start;
 }

@@ -58,6 +58,8 @@ export interface TrackedEnd {
   readonly warmProducts: number;
   /** The newest finite pair; of −A for the smallest end. */
   readonly warm: WarmStart | null;
+  /** The vector that came nearest to overtaking; null before the first probe. */
+  readonly rival: Float64Array | null;
 }
 
 /** Plain data from which a tracker resumes bit for bit. Its vectors are not to be written to. */
@@ -68,23 +70,41 @@ export interface TrackerState {
 
 /** Follows the extreme eigenvalues of an operator that changes a little from one measurement to the next. */
 export interface EigenvalueTracker {
-  /** The algebraically largest eigenpair, probe included in the products. */
-  largest(operator: LinearOperator): TopEigenvalueResult;
+  /**
+   * The algebraically largest eigenpair, probes included in the products.
+   *
+   * @param hint a vector that may lean towards a new outlier, such as the gradient
+   */
+  largest(operator: LinearOperator, hint?: Float64Array): TopEigenvalueResult;
   /** The algebraically smallest eigenpair: the largest of −A, negated; probe included in the products. */
   smallest(operator: LinearOperator): EigenpairResult;
   state(): TrackerState;
 }
 
-const UNMEASURED: TrackedEnd = { measurements: 0, warmProducts: 0, warm: null };
+const UNMEASURED: TrackedEnd = { measurements: 0, warmProducts: 0, warm: null, rival: null };
+
+/** Products that each measurement spends on the rival of the tracked vector. */
+const WATCH_STEPS = 2;
+/** The same where the spectrum is on the move. */
+const UNSETTLED_STEPS = 6;
+/** Relative change of an eigenvalue between measurements that a slow drift does not explain. */
+const JUMP = 0.05;
 
 /** Products after which a warm-started power iteration that has not converged is the slower method. */
 const QUICK = 3;
 
 /**
  * Opens a tracker. Each measurement starts from the vector of the one before. After two eigenvalues crossed, that
- * vector still is an eigenvector, now of the wrong eigenvalue, and its residual says nothing: so each `probeEvery`
- * measurements a probe of `probeSteps` products looks for a larger one, and the measurement goes on from there if it
- * finds one (`probeLarger`).
+ * vector still is an eigenvector, now of the wrong eigenvalue, and its residual says nothing. So each measurement also
+ * watches a rival: a few Lanczos steps in the complement of the tracked vector, from the rival of the time before and a
+ * hint (the gradient, with which new outliers align: Gur-Ari et al. 2018). Each `probeEvery` measurements a probe of
+ * `probeSteps` products starts from a random vector instead. Where either finds a larger eigenvalue, the measurement goes
+ * on from there (`probeLarger`).
+ *
+ * Compared with full spectra along 33 runs of 101 rows (Boston raw and standardized, penguins, sine; tanh, sigmoid, ReLU,
+ * batch norm, all update rules): 0 of 3,303 certified rows were not the largest eigenvalue, at 4.6 to 8.4 products a row
+ * on calm spectra and up to 13.5 on raw inputs. With the random probes alone it was 58 rows, all on raw inputs and up to
+ * 86 % too low, at 2.8 to 4.7 and up to 10.1 products. `converged` certifies an eigenpair, never that it is the largest.
  *
  * @param state of an earlier tracker with the same options, to resume from; null for a cold start
  * @throws RangeError when an option is out of range
@@ -100,16 +120,27 @@ export function createEigenvalueTracker(
   let largest = state?.largest ?? UNMEASURED;
   let smallest = state?.smallest ?? UNMEASURED;
 
-  function measure(operator: LinearOperator, end: TrackedEnd, endMethod: EigenvalueMethod, name: string) {
+  function measure(
+    operator: LinearOperator,
+    end: TrackedEnd,
+    endMethod: EigenvalueMethod,
+    name: string,
+    hint?: Float64Array,
+  ) {
     const random = randomStream(seed, `curvature/${name}/${end.measurements}`);
     const start = end.warm ?? undefined;
     const found = search(operator, endMethod, { ...limits, random, start }, end.warmProducts <= QUICK);
     let result = found;
     let { products } = found;
     const isUsable = found.status === 'converged' || found.status === 'max-iterations';
-    if (isUsable && end.measurements > 0 && end.measurements % probeEvery === 0) {
-      const probe = probeLarger(operator, found, probeSteps, random);
+    let { rival } = end;
+    if (isUsable && end.measurements > 0) {
+      const isFull = end.measurements % probeEvery === 0;
+      const hints = isFull ? [] : [rival, hint].filter((vector) => vector != null);
+      const steps = isUnsettled(end.warm, found) ? UNSETTLED_STEPS : WATCH_STEPS;
+      const probe = probeLarger(operator, found, isFull ? probeSteps : steps, random, hints);
       products += probe.products;
+      rival = probe.rival;
       if (probe.larger !== null) {
         const maxIterations = Math.max(1, limits.maxIterations - found.products);
         result = search(operator, endMethod, { ...limits, maxIterations, random, start: probe.larger }, true);
@@ -120,13 +151,14 @@ export function createEigenvalueTracker(
       measurements: end.measurements + 1,
       warmProducts: start === undefined ? 0 : found.products,
       warm: isUsable ? warmStart(result) : end.warm,
+      rival,
     };
     return { result: Object.freeze({ ...result, products }), next };
   }
 
   return {
-    largest(operator) {
-      const { result, next } = measure(operator, largest, method, 'largest');
+    largest(operator, hint) {
+      const { result, next } = measure(operator, largest, method, 'largest', hint);
       largest = next;
       return result;
     },
@@ -138,6 +170,12 @@ export function createEigenvalueTracker(
     },
     state: () => ({ largest, smallest }),
   };
+}
+
+/** Whether the eigenvalue jumped, or its vector had to be searched for anew: that is when eigenvalues cross. */
+function isUnsettled(warm: WarmStart | null, found: TopEigenvalueResult): boolean {
+  const change = Math.abs(found.value - (warm?.value ?? found.value));
+  return found.products > QUICK || change > JUMP * Math.abs(found.value);
 }
 
 interface SearchOptions extends Required<IterationOptions> {

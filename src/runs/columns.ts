@@ -78,7 +78,8 @@ const everyEpoch: Column<EpochRecord>[] = [
   {
     name: 'lambda_max_status',
     unit: '',
-    meaning: 'converged (‖Hv − λv‖ ≤ tolerance·|λ|), max-iterations, zero-operator or non-finite',
+    meaning:
+      'converged (‖Hv − λv‖ ≤ tolerance·|λ|: certainly an eigenvalue; that it is the largest is watched for, not proved), max-iterations, zero-operator or non-finite',
     cell: curvature((found) => found.lambdaMax?.status),
   },
   {

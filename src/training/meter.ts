@@ -4,8 +4,8 @@ import type { EigenpairResult } from '../curvature/result.ts';
 import { type StabilityRule, stabilityRatio } from '../curvature/stability.ts';
 import { hutchinsonTrace, type TraceResult } from '../curvature/trace.ts';
 import { createEigenvalueTracker, type TrackerState } from '../curvature/tracking.ts';
-import type { LinearOperator } from '../numerics/linear-operator.ts';
 import { randomStream } from '../numerics/random.ts';
+import type { Linearization } from '../objectives/contract.ts';
 import type { CurvatureRecord, EigenvalueRecord } from './record.ts';
 import type { TrainingSession } from './session.ts';
 
@@ -22,7 +22,7 @@ export interface Measurement {
 export interface CurvatureMeter {
   /** Whether any quantity is due after this many epochs. */
   isDue(epoch: number): boolean;
-  measure(epoch: number, hessian: LinearOperator): Measurement;
+  measure(epoch: number, linearization: Linearization): Measurement;
   /** For the checkpoint. */
   state(): TrackerState;
 }
@@ -41,8 +41,8 @@ export function createMeter({ config, seed }: TrainingSession, from: TrackerStat
   const tracker = createEigenvalueTracker({ method, tolerance, maxIterations, probeEvery, seed }, from);
   return {
     isDue: (epoch) => (['lambda_max', 'lambda_min', 'trace'] as const).some((name) => isDue(name, epoch)),
-    measure(epoch, hessian) {
-      const top = isDue('lambda_max', epoch) ? tracker.largest(hessian) : null;
+    measure(epoch, { hessian, gradient }) {
+      const top = isDue('lambda_max', epoch) ? tracker.largest(hessian, gradient) : null;
       const smallest = isDue('lambda_min', epoch) ? tracker.smallest(hessian) : null;
       const random = randomStream(seed, `curvature/trace/epoch-${epoch}`);
       const trace = isDue('trace', epoch) ? hutchinsonTrace(hessian, { random }) : null;

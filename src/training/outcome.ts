@@ -29,8 +29,8 @@ export function diverged(
   stabilityRatio: number | null,
 ): TrainingOutcome {
   const { epoch, trainLoss, gradientNorm, learningRate } = record;
-  const isFinite = Number.isFinite(trainLoss) && Number.isFinite(gradientNorm);
-  const what = isFinite
+  const stayedFinite = Number.isFinite(trainLoss) && Number.isFinite(gradientNorm);
+  const what = stayedFinite
     ? `train loss ${short(trainLoss)} passed the limit of ${short(state.divergenceLoss)}`
     : `train loss ${short(trainLoss)}, gradient norm ${short(gradientNorm)}`;
   if (!lastGood || stabilityRatio === null) {

@@ -41,7 +41,7 @@ export function* train(
     const trainingMilliseconds = lap();
 
     if (!isResumed) {
-      let measured = linearization && !hasFailed ? meter.measure(epoch, linearization.hessian) : null;
+      let measured = linearization && !hasFailed ? meter.measure(epoch, linearization) : null;
       if (state === null && measured) measured = certifiedStart(session, measured, linearization!.hessian);
       state ??= startState(session, meter, loss, measured);
       state = note(state, loss, session.config.training.targetLoss, measured?.products ?? 0, meter.state());

@@ -31,7 +31,8 @@ describe('the method auto', () => {
       products(method, outliers, drift, tolerance),
     );
     expect(auto!.cold).toBeLessThanOrEqual(Math.min(power!.cold, lanczos!.cold));
-    // A measurement in which the guess was wrong costs up to 3 products more; they stay below 1 on average.
-    expect(auto!.warm).toBeLessThan(Math.min(power!.warm, lanczos!.warm) + 1);
+    // A measurement in which the guess was wrong costs up to 3 products more and counts as unsettled, so that 4 more
+    // watch its rival; on average they stay below 2.5.
+    expect(auto!.warm).toBeLessThan(Math.min(power!.warm, lanczos!.warm) + 2.5);
   });
 });

@@ -22,13 +22,12 @@ const noise = bulk(100, 0.2);
 const crossing = (step: number) => diagonal([3 + step * 0.08, 5, -1, ...noise]);
 
 describe('createEigenvalueTracker', () => {
-  it.each(METHODS)('finds the eigenvalue that overtakes the tracked one by the next probe: %s', (method) => {
+  it.each(METHODS)('finds the eigenvalue that overtakes the tracked one at once: %s', (method) => {
     const tracker = createEigenvalueTracker({ method, seed: 1, probeEvery: 10 });
     for (let step = 0; step <= 40; step++) {
       const { value, converged } = tracker.largest(crossing(step));
       expect(converged).toBe(true);
-      const isStale = step > 25 && step < 30;
-      const expected = isStale ? 5 : Math.max(5, 3 + step * 0.08);
+      const expected = Math.max(5, 3 + step * 0.08);
       // Within the tolerance of 1e-3 of λ.
       expect(Math.abs(value - expected)).toBeLessThan(1e-2);
     }
@@ -47,17 +46,17 @@ describe('createEigenvalueTracker', () => {
     }
   });
 
-  it('costs at most 3 products a measurement on a slowly drifting matrix, probes included', () => {
+  it('costs at most 5 products a measurement on a slowly drifting matrix: 3 for the pair and 2 to watch its rival', () => {
     const tracker = createEigenvalueTracker({ seed: 1 });
     const at = driftingOperator([10, 6, 3], 0.3, 1e-3);
     let probed = 0;
     for (let step = 0; step < 60; step++) {
       const { products, converged } = tracker.largest(at(step));
       expect(converged).toBe(true);
-      if (step > 0 && step % 10 !== 0) expect(products).toBeLessThanOrEqual(3);
+      if (step > 0 && step % 10 !== 0) expect(products).toBeLessThanOrEqual(5);
       if (step > 0) probed += products;
     }
-    expect(probed / 59).toBeLessThanOrEqual(3);
+    expect(probed / 59).toBeLessThanOrEqual(5);
   });
 
   it.each(METHODS)('resumes bit for bit from its state: %s', (method) => {
@@ -107,7 +106,8 @@ describe('createEigenvalueTracker', () => {
     expect(tracker.largest(diagonal([5, Number.NaN, 1])).status).toBe('non-finite');
     expect(tracker.largest(diagonal([0, 0, 0])).status).toBe('zero-operator');
     expect(tracker.state().largest.warm).toBe(before);
-    expect(tracker.largest(good).products).toBe(1);
+    // One to confirm the vector, two to watch its rival.
+    expect(tracker.largest(good).products).toBe(3);
   });
 
   it('draws from its seed alone', () => {
@@ -148,6 +148,7 @@ describe('probeLarger', () => {
     const tracked = { value: -2, residual: 0, vector: Float64Array.of(1) };
     expect(probeLarger(diagonal([-2]), tracked, 8, randomStream(1, 'test'))).toEqual({
       larger: null,
+      rival: null,
       products: 0,
     });
   });
