@@ -18,9 +18,9 @@ export interface CostEstimate {
   readonly basis: string;
 }
 
-/** Products for an eigenvalue: the first one starts from a random vector, the later ones from the one before. */
+/** Products for an eigenvalue: the first one starts from a random vector, the later ones also watch a rival. */
 const COLD_PRODUCTS = 15;
-const WARM_PRODUCTS = 3;
+const WARM_PRODUCTS = 5;
 /** Products of a probe from a random vector (every `probeEvery` measurements). */
 const PROBE_PRODUCTS = 8;
 /** Random vectors of a trace estimate. */
