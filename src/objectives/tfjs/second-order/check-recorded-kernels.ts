@@ -1,14 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { BackendName } from '../backends/name.ts';
-import type { RecordedNode } from './engine.ts';
+import { OP_SCOPE, type RecordedNode } from './engine.ts';
 import { kernelTable } from './kernel-table.ts';
-
-/** What tfjs appends to the name of a function's scope. */
-const OP_SCOPE = /__op$/;
 
 /** An operation whose second derivative nobody has shown to be right. */
 export interface DoubtfulKernel {
-  /** Kernel name, or for a custom gradient the name of the scope it ran in. */
+  /** Kernel name; for a custom gradient the name of the tfjs function it belongs to, or else `CUSTOM_GRADIENT`. */
   readonly kernel: string;
   /**
    * `refused`: known to be wrong or impossible. `unknown`: outside the table, a custom gradient of the user's for

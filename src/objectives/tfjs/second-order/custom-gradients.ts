@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import type { CustomGradient, Engine } from './engine.ts';
+import { type CustomGradient, type Engine, OP_SCOPE } from './engine.ts';
 
 /**
  * Scopes of the fused functions of tfjs, which every dense and convolutional layer uses. While a gradient is
@@ -7,6 +7,9 @@ import type { CustomGradient, Engine } from './engine.ts';
  * stay as they are: recording them would cost small nets a tenth of a training step on the native backend.
  */
 const FUSED_LINEAR_MAPS = new Set(['fusedConv2d__op', 'fusedDepthwiseConv2d__op', 'fusedMatMul__op']);
+
+/** What a custom gradient that belongs to no function of tfjs is called on the tape. */
+export const CUSTOM_GRADIENT = 'a custom gradient (tf.customGrad)';
 
 /**
  * Makes gradients defined by `tf.customGrad` differentiable themselves, those inside tfjs included
@@ -24,10 +27,11 @@ export function recordSavedTensorsOfCustomGradients(engine: Engine): void {
   engine.customGrad = (f) => {
     const unrecorded = customGrad(f);
     return (...inputs) => {
-      // The scope's name is what the tape calls a custom gradient.
       const scope = engine.state.activeScope?.name ?? '';
       if (!engine.isTapeOn() || FUSED_LINEAR_MAPS.has(scope)) return unrecorded(...inputs);
-      return engine.tidy(scope, () => {
+      // The scope's name is what the tape calls a custom gradient; one that a user gave to a scope says nothing, and
+      // might be that of a kernel.
+      return engine.tidy(OP_SCOPE.test(scope) ? scope : CUSTOM_GRADIENT, () => {
         let saved: Tensor[] = [];
         const result = f(...inputs, (tensors: Tensor[]) => {
           saved = tensors;

@@ -6,9 +6,12 @@ export type TensorflowEntry = Pick<
   'engine' | 'getGradient' | 'registerGradient'
 >;
 
+/** What tfjs appends to the name of a function's scope. */
+export const OP_SCOPE = /__op$/;
+
 /** One operation on TensorFlow.js's gradient tape. */
 export interface RecordedNode {
-  /** Name of the kernel; for a custom gradient that of the surrounding scope, such as `logSoftmax__op`. */
+  /** Name of the kernel; for a custom gradient inside tfjs that of its function's scope, such as `logSoftmax__op`. */
   kernelName: string;
   /** By the kernel's own names for them; optional inputs that were not given are undefined. */
   readonly inputs: Readonly<Record<string, Tensor | undefined>>;

@@ -41,6 +41,16 @@ const maxPooling: KernelEntry = {
       ? 'its gradient is zero on the WASM backend where the maximum is negative; use the native or cpu backend'
       : null,
 };
+/** The plain backend numbers a window's rows by its height instead of its width. */
+const maxPooling3D: KernelEntry = {
+  ...maxPooling,
+  refuses: (node, backend) => {
+    const [, height, width] = [node.attributes?.filterSize ?? 1].flat() as number[];
+    return backend === 'cpu' && height !== width
+      ? 'its gradient is wrong on the cpu backend for windows of different height and width; use the native backend'
+      : maxPooling.refuses!(node, backend);
+  },
+};
 const convolution3D: KernelEntry = {
   state: 'corrected',
   refuses: (_, backend) =>
@@ -161,7 +171,7 @@ export const kernelTable: Readonly<Record<string, KernelEntry>> = {
   AvgPool: averagePooling,
   AvgPool3D: averagePooling,
   MaxPool: maxPooling,
-  MaxPool3D: maxPooling,
+  MaxPool3D: maxPooling3D,
 
   // Kernels of gradients.
   EluGrad: correctedPiecewise,
@@ -172,7 +182,7 @@ export const kernelTable: Readonly<Record<string, KernelEntry>> = {
   AvgPoolGrad: averagePooling,
   AvgPool3DGrad: averagePooling,
   MaxPoolGrad: maxPooling,
-  MaxPool3DGrad: maxPooling,
+  MaxPool3DGrad: maxPooling3D,
 
   // Custom gradients inside tfjs, by the name of the function.
   fusedConv2d: right,

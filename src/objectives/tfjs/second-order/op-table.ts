@@ -16,6 +16,8 @@ export interface OpEntry {
   readonly lacks?: Partial<Record<BackendName, string>>;
   /** Where it is refused, and why, though it is right on the other backends. */
   readonly refusedOn?: Partial<Record<BackendName, string>>;
+  /** Uses at which tfjs itself throws, on every backend. */
+  readonly throws?: string;
 }
 
 type Options = Omit<OpEntry, 'kind' | 'state'>;
@@ -25,11 +27,23 @@ const entry =
   (options = {}) => ({ kind, state, ...options });
 
 const piecewise: Options = { piecewise: true };
-const withoutFilterGradient: Options = { lacks: { wasm: 'Conv2DBackpropFilter' } };
-const withoutDepthwiseGradient: Options = { lacks: { wasm: 'DepthwiseConv2dNativeBackpropInput' } };
+const dilated = 'with dilated filters, for which it has no gradient';
+const broadcast = 'when one of its inputs is broadcast, for which it has no gradient';
+const withoutFilterGradient: Options = { lacks: { wasm: 'Conv2DBackpropFilter' }, throws: dilated };
+const withoutDepthwiseGradient: Options = {
+  lacks: { wasm: 'DepthwiseConv2dNativeBackpropInput' },
+  throws: dilated,
+};
 const maxPooling: Options = {
   piecewise: true,
   refusedOn: { wasm: 'the gradient of MaxPool is zero there where the maximum is negative' },
+};
+const maxPooling3D: Options = {
+  piecewise: true,
+  refusedOn: {
+    ...maxPooling.refusedOn,
+    cpu: 'with windows of different height and width, of which the gradient is wrong there',
+  },
 };
 const averagePooling: Options = {
   refusedOn: {
@@ -106,14 +120,14 @@ export const opTable: Readonly<Record<string, OpEntry>> = {
   Dense: layer.right(),
   Conv1D: layer.corrected(withoutFilterGradient),
   Conv2D: layer.corrected(withoutFilterGradient),
-  Conv2DTranspose: layer.corrected(withoutFilterGradient),
+  Conv2DTranspose: layer.corrected({ lacks: withoutFilterGradient.lacks! }),
   Conv3D: layer.corrected(convolution3D),
   Conv3DTranspose: layer.corrected(convolution3D),
   DepthwiseConv2D: layer.corrected(withoutDepthwiseGradient),
   SeparableConv2D: layer.corrected(withoutFilterGradient),
   MaxPooling1D: layer.corrected(maxPooling),
   MaxPooling2D: layer.corrected(maxPooling),
-  MaxPooling3D: layer.corrected(maxPooling),
+  MaxPooling3D: layer.corrected(maxPooling3D),
   AveragePooling1D: layer.corrected(averagePooling),
   AveragePooling2D: layer.corrected(averagePooling),
   AveragePooling3D: layer.corrected(averagePooling),
@@ -121,7 +135,10 @@ export const opTable: Readonly<Record<string, OpEntry>> = {
   GlobalAveragePooling2D: layer.right(),
   GlobalMaxPooling1D: layer.corrected(piecewise),
   GlobalMaxPooling2D: layer.corrected(piecewise),
-  BatchNormalization: layer.corrected(),
+  BatchNormalization: layer.corrected({
+    throws:
+      'in training with scale: false or center: false ("reading \'read\'"): the layer reads the weight that it lacks',
+  }),
   LayerNormalization: layer.right(),
   Embedding: layer.right({ lacks: { wasm: 'UnsortedSegmentSum' } }),
   Flatten: layer.right(),
@@ -135,8 +152,8 @@ export const opTable: Readonly<Record<string, OpEntry>> = {
   Add: layer.right(),
   Multiply: layer.right(),
   Average: layer.right(),
-  Maximum: layer.corrected(piecewise),
-  Minimum: layer.corrected(piecewise),
+  Maximum: layer.corrected({ ...piecewise, throws: broadcast }),
+  Minimum: layer.corrected({ ...piecewise, throws: broadcast }),
   Concatenate: layer.right(),
   Dot: layer.right(),
   SimpleRNN: layer.corrected(),
@@ -172,13 +189,20 @@ export const opTable: Readonly<Record<string, OpEntry>> = {
   erf: fn.right(),
   exp: fn.corrected(),
   expm1: fn.right(),
-  gather: fn.right({ lacks: { wasm: 'UnsortedSegmentSum' } }),
+  gather: fn.right({
+    lacks: { wasm: 'UnsortedSegmentSum' },
+    throws: 'with more than one batch dimension, for which it has no gradient',
+  }),
   leakyRelu: fn.corrected(piecewise),
   log: fn.right(),
   log1p: fn.right(),
-  logSigmoid: fn.right(),
+  logSigmoid: fn.right({
+    throws:
+      'unless x is a variable or a kept tensor ("reading \'backend\'"): its gradient uses x, which it does not save; ' +
+      'use neg(softplus(neg(x)))',
+  }),
   logSumExp: fn.corrected(),
-  matMul: fn.right(),
+  matMul: fn.right({ throws: 'when batch dimensions are broadcast, for which it has no gradient' }),
   max: fn.corrected(piecewise),
   min: fn.corrected(piecewise),
   mirrorPad: fn.corrected(),
@@ -195,10 +219,10 @@ export const opTable: Readonly<Record<string, OpEntry>> = {
   spaceToBatchND: fn.right(),
   split: fn.right(),
   sqrt: fn.right(),
-  squaredDifference: fn.right(),
+  squaredDifference: fn.right({ throws: broadcast }),
   stack: fn.right(),
   tan: fn.right(),
-  tile: fn.right(),
+  tile: fn.right({ throws: 'for more than four axes, for which it has no gradient' }),
   unsortedSegmentSum: fn.right({ lacks: { wasm: 'UnsortedSegmentSum' } }),
   unstack: fn.right(),
   where: fn.corrected(piecewise),

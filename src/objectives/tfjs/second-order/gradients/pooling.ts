@@ -49,12 +49,7 @@ function takeAtMaxima(
     const spatial = axis - 1;
     if (spatial < 0 || spatial >= axes) return [0, 0];
     const needed = (output.shape[axis]! - 1) * stride[spatial]! + size[spatial]! - length;
-    const before =
-      typeof attributes.pad === 'number'
-        ? attributes.pad
-        : attributes.pad === 'same'
-          ? Math.floor(Math.max(needed, 0) / 2)
-          : 0;
+    const before = paddingBefore(attributes.pad, axis, needed);
     return [before, Math.max(needed - before, 0)];
   });
   const pad = (x: Tensor, constantValue: number) =>
@@ -71,6 +66,18 @@ function takeAtMaxima(
     open = engine.runKernel('Sub', { a: open, b: isFirst });
   }
   return taken;
+}
+
+/**
+ * How many entries stand before the first one of an axis.
+ *
+ * @param pad 'valid', 'same', the padding on every side, or [before, after] for each axis of the tensor
+ * @param needed padding on both sides that makes the windows fit
+ */
+function paddingBefore(pad: unknown, axis: number, needed: number): number {
+  if (pad === 'valid') return 0;
+  if (pad === 'same') return Math.floor(Math.max(needed, 0) / 2);
+  return Array.isArray(pad) ? (pad as [number, number][])[axis]![0] : (pad as number);
 }
 
 function stridedSlice(
