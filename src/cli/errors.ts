@@ -22,6 +22,7 @@ export interface ErrorReport {
 const exitCodeByName: Readonly<Record<string, number>> = {
   UsageError: exitCodes.usage,
   ConfigError: exitCodes.usage,
+  PreflightError: exitCodes.usage,
   DataError: exitCodes.usage,
   ParameterFileError: exitCodes.usage,
   StabilityLimitError: exitCodes.usage,

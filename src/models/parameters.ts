@@ -82,5 +82,11 @@ function tensorProblem(
     return `expected ${size} values, received ${Array.isArray(tensor.values) ? tensor.values.length : 'none'}`;
   }
   const bad = tensor.values.findIndex((value) => typeof value !== 'number' || !Number.isFinite(value));
-  return bad < 0 ? null : `value ${bad} is not a finite number: ${JSON.stringify(tensor.values[bad])}`;
+  return bad < 0 ? null : `value ${bad} is not a finite number: ${received(tensor.values[bad])}`;
+}
+
+/** As it stands in the file; a number beyond float64 comes as its text. */
+function received(value: unknown): string {
+  const isOverflow = Math.abs(Number(value)) === Number.POSITIVE_INFINITY;
+  return isOverflow && typeof value !== 'object' ? String(value) : JSON.stringify(value);
 }

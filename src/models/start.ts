@@ -16,17 +16,35 @@ export function startParameters(
 ): Float64Array {
   if (typeof initialization === 'string') return initializeParameters(layout, initialization, seed);
   const { file } = initialization;
-  return fromParameterFile(layout, parseJson(file), file);
+  return fromParameterFile(layout, readParameterFile(file), file);
 }
 
-function parseJson(file: string): unknown {
+/**
+ * Reads a parameter file without looking at its tensors: JSON in UTF-8, with or without a byte order mark. A number
+ * beyond float64, which JSON.parse takes for Infinity, comes as its text.
+ *
+ * @throws {ParameterFileError} when the file cannot be read or is not JSON
+ */
+export function readParameterFile(file: string): unknown {
+  let text: string;
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    text = new TextDecoder().decode(readFileSync(file));
   } catch (error) {
-    const reason =
-      error instanceof SyntaxError
-        ? `it is not JSON: ${error.message}`
-        : 'it cannot be read; model.initialization.file is relative to the config that names it';
-    throw new ParameterFileError(file, [reason]);
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
+    throw new ParameterFileError(file, [`${reason}; a path in a config is relative to that config`]);
   }
+  try {
+    return JSON.parse(text.replaceAll(TEXT_OR_NUMBER, keepOverflow));
+  } catch (error) {
+    throw new ParameterFileError(file, [`it is not JSON: ${(error as Error).message}`]);
+  }
+}
+
+/** A JSON string, or a number long enough to lie beyond float64. */
+const TEXT_OR_NUMBER =
+  /"(?:[^"\\]|\\.)*"|-?(?<![\d.])(?:\d+(?:\.\d+)?[eE]\+?\d{3,}|\d{300,}(?:\.\d+)?(?:[eE][+-]?\d+)?)/g;
+
+function keepOverflow(token: string): string {
+  return token.startsWith('"') || Number.isFinite(Number(token)) ? token : JSON.stringify(token);
 }

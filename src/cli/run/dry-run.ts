@@ -4,6 +4,7 @@ import { writeConfig } from '../../config/write.ts';
 import { openSession } from '../../training/session.ts';
 import { print, printJson } from '../output.ts';
 import { type CostEstimate, estimateCost } from './estimate.ts';
+import { formatBytes } from './memory.ts';
 
 interface PlannedArm {
   readonly name: string;
@@ -39,16 +40,22 @@ export async function printDryRun(
 
 function describeCost(cost: CostEstimate): string {
   return [
-    `# cost: ${cost.parameters} parameters, ${cost.trainRows} training rows, ${cost.testRows} test rows`,
+    `# cost: ${cost.parameters} parameters, ${cost.trainRows} training rows, ${cost.testRows} test rows, about ${formatBytes(cost.bytes)} of memory`,
     `#   each of ${cost.seeds} seeds: ${cost.steps} steps, ${cost.gradients} gradients, about ${cost.products} Hessian-vector products, ${duration(cost.seconds)}`,
     `#   basis: ${cost.basis}`,
   ].join('\n');
 }
 
-/** Two digits are more than the estimate is worth; starting up comes on top. */
-function duration(seconds: number): string {
+/** An estimated time, in the unit that suits it. Two digits are more than it is worth; starting up comes on top. */
+export function duration(seconds: number): string {
   if (seconds < 1) return 'less than a second';
-  return seconds < 120
-    ? `about ${Number(seconds.toPrecision(2))} s`
-    : `about ${Number((seconds / 60).toPrecision(2))} min`;
+  const [length, unit] = DURATIONS.find(([length]) => seconds >= 2 * length) ?? [1, 's'];
+  return `about ${Number((seconds / length).toPrecision(2))} ${unit}`;
 }
+
+const DURATIONS = [
+  [365 * 86_400, 'years'],
+  [86_400, 'days'],
+  [3_600, 'hours'],
+  [60, 'min'],
+] as const;

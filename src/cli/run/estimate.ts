@@ -1,12 +1,15 @@
 import { measurements } from '../../config/measurements.ts';
 import type { ArmConfig } from '../../config/schema.ts';
 import type { TrainingSession } from '../../training/session.ts';
+import { estimateBytes } from './memory.ts';
 
 /** What one seed of an arm will cost. Counts of gradients and steps are exact unless the run stops early. */
 export interface CostEstimate {
   readonly parameters: number;
   readonly trainRows: number;
   readonly testRows: number;
+  /** Memory at its peak, right to a factor of two or so; what Node and TensorFlow take themselves comes on top. */
+  readonly bytes: number;
   readonly seeds: number;
   /** Per seed, as all that follows. */
   readonly steps: number;
@@ -28,9 +31,10 @@ const TRACE_PRODUCTS = 30;
 
 /** Counts what a run of this session would do, and times one gradient and one product for the seconds. */
 export function estimateCost(session: TrainingSession): CostEstimate {
-  const { config, data, layout } = session;
+  const { config, data, layout, specification } = session;
   const { epochs, batchSize } = config.training;
   const rows = data.train.inputs.rows;
+  const testRows = data.test?.inputs.rows ?? 0;
   const stepsPerEpoch = batchSize === 'full' ? 1 : Math.ceil(rows / batchSize);
   const steps = epochs * stepsPerEpoch;
   // Each row of epochs.csv has the full gradient, which is also the next step's with full batches.
@@ -41,7 +45,8 @@ export function estimateCost(session: TrainingSession): CostEstimate {
   return {
     parameters: layout.dimension,
     trainRows: rows,
-    testRows: data.test?.inputs.rows ?? 0,
+    testRows,
+    bytes: estimateBytes(specification, rows + testRows, config),
     seeds: config.seeds.length,
     steps,
     gradients,

@@ -1,62 +1,128 @@
-import { totalmem } from 'node:os';
 import type { Experiment } from '../../config/experiment.ts';
 import type { ArmConfig } from '../../config/schema.ts';
+import { DataError } from '../../data/errors.ts';
 import { prepareData } from '../../data/prepare.ts';
 import { mlpLayout } from '../../models/layout.ts';
-import { startParameters } from '../../models/start.ts';
+import { ParameterFileError } from '../../models/parameters.ts';
+import type { MlpSpecification } from '../../models/specification.ts';
+import { readParameterFile, startParameters } from '../../models/start.ts';
 import { availableBackends } from '../../objectives/tfjs/backend.ts';
 import { specificationOf } from '../../training/session.ts';
-import { UsageError } from '../errors.ts';
+import {
+  availableBytes,
+  countParameters,
+  drawnDataBytes,
+  estimateBytes,
+  formatBytes,
+  mostParameters,
+} from './memory.ts';
+import { ArmProblems } from './problems.ts';
 
 /**
  * Finds before anything is written what would stop an arm: data that cannot be used, a network that does not fit into
  * memory, a parameter file that is missing or does not fit, a backend that is asked for and not there. The problems of
  * all arms are told together.
  *
- * @throws DataError, ParameterFileError, UsageError
+ * @throws PreflightError
  */
 export async function checkBeforeWriting({ arms }: Experiment): Promise<void> {
-  const problems = new Map<string, unknown>();
-  for (const { config } of arms) {
-    try {
-      checkArm(config);
-    } catch (error) {
-      // What arms share is told once.
-      problems.set(error instanceof Error ? error.message : String(error), error);
-    }
-  }
-  if (problems.size === 1) throw [...problems.values()][0];
-  if (problems.size > 1) throw new UsageError([...problems.keys()].join('\n'));
+  const problems = new ArmProblems();
   const backends = await availableBackends();
+  const shapes = new Map<string, Shape | DataError>();
   for (const { name, config } of arms) {
+    const add = (path: string, place: string | null, problem: string) =>
+      problems.add(name, path, place, problem);
+    const shape = checkData(config, shapes, add);
+    const fits = shape === null || checkMemory(config, shape, add);
+    checkParameterFile(config, fits ? shape : null, add);
+
     const { backend } = config.training;
     const missing = backends.find((candidate) => candidate.name === backend && !candidate.available);
     if (!missing || !usesTensorflow(config)) continue;
     const others = backends.filter(({ available }) => available).map((candidate) => candidate.name);
-    throw new UsageError(
-      `training.backend: ${backend} (arm ${name}) is not available on this machine: ${missing.reason}. Available: auto, ${others.join(', ')}. hessian-lab doctor tells more.`,
+    add(
+      'training.backend',
+      null,
+      `${backend} is not available on this machine: ${missing.reason}. Available: auto, ${others.join(', ')}. hessian-lab doctor tells more.`,
     );
+  }
+  problems.throwIfAny(arms.map(({ name }) => name));
+}
+
+type Report = (path: string, place: string | null, problem: string) => void;
+
+/** What of an arm's data decides the size of its network. */
+interface Shape {
+  readonly specification: MlpSpecification;
+  /** Both splits together. */
+  readonly rows: number;
+}
+
+/** The shape of an arm's data; null where they cannot be used. Arms with the same data read them once. */
+function checkData(config: ArmConfig, known: Map<string, Shape | DataError>, add: Report): Shape | null {
+  const bytes = drawnDataBytes(config);
+  if (bytes > availableBytes()) {
+    const { rows, features } = config.data as { rows: number; features: number };
+    const problem = `${rows} rows of ${features} inputs take about ${formatBytes(bytes)}, ${thisMachine()}; draw fewer rows or inputs.`;
+    add('data.rows', null, problem);
+    return null;
+  }
+  const key = JSON.stringify([config.data, config.model]);
+  const shape = known.get(key) ?? shapeOf(config);
+  known.set(key, shape);
+  if (!(shape instanceof DataError)) return shape;
+  for (const { key: path, text } of shape.details) {
+    add(path, shape.place === path ? null : shape.place, text);
+  }
+  return null;
+}
+
+function shapeOf(config: ArmConfig): Shape | DataError {
+  try {
+    const data = prepareData(config.data, config.seeds[0]!);
+    const rows = data.train.inputs.rows + (data.test?.inputs.rows ?? 0);
+    return { specification: specificationOf(config, data), rows };
+  } catch (error) {
+    if (error instanceof DataError) return error;
+    throw error;
   }
 }
 
-function checkArm(config: ArmConfig): void {
-  const [seed] = config.seeds as [number];
-  const specification = specificationOf(config, prepareData(config.data, seed));
-  const { dimension } = mlpLayout(specification);
-  const bytes = BYTES_PER_PARAMETER * dimension;
-  if (bytes > totalmem()) {
-    throw new UsageError(
-      `model.hidden: [${config.model.hidden}] has ${dimension} parameters, which take about ` +
-        `${Math.ceil(bytes / 2 ** 30)} GiB; this machine has ${Math.floor(totalmem() / 2 ** 30)}. Use narrower layers.`,
-    );
+/** Whether an arm's network fits into memory and into its files. */
+function checkMemory(config: ArmConfig, { specification, rows }: Shape, add: Report): boolean {
+  const { layers } = specification;
+  const parameters = countParameters(layers, config);
+  const bytes = estimateBytes(specification, rows, config);
+  const most = mostParameters(config);
+  const subject = `${layers.join('-')} has ${parameters} parameters, which`;
+  if (bytes > availableBytes()) {
+    const need = `with ${rows} rows take about ${formatBytes(bytes)} of memory, ${thisMachine()}`;
+    add('model.hidden', null, `${subject} ${need}. Use fewer or narrower layers, or fewer rows.`);
+  } else if (parameters > most) {
+    const limit = `are more than the ${most} that this run could save in one file`;
+    add('model.hidden', null, `${subject} ${limit}. Use fewer or narrower layers.`);
+  } else {
+    return true;
   }
-  if (typeof config.model.initialization !== 'string') {
-    startParameters(config.model.initialization, mlpLayout(specification), seed);
-  }
+  return false;
 }
 
-/** Parameters, gradient, velocity, eigenvectors, products and their float32 copies: about twenty numbers each. */
-const BYTES_PER_PARAMETER = 20 * 8;
+function thisMachine(): string {
+  return `this machine has ${formatBytes(availableBytes())}`;
+}
+
+/** Reads an arm's parameter file; its tensors can be compared with the network only where that is known. */
+function checkParameterFile({ model, seeds }: ArmConfig, shape: Shape | null, add: Report): void {
+  const { initialization } = model;
+  if (typeof initialization === 'string') return;
+  try {
+    if (shape) startParameters(initialization, mlpLayout(shape.specification), seeds[0]!);
+    else readParameterFile(initialization.file);
+  } catch (error) {
+    if (!(error instanceof ParameterFileError)) throw error;
+    for (const problem of error.problems) add('model.initialization.file', initialization.file, problem);
+  }
+}
 
 function usesTensorflow({ training, curvature }: ArmConfig): boolean {
   return training.engine === 'tfjs' || curvature.engine === 'tfjs';
