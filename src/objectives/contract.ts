@@ -22,6 +22,12 @@ export interface Linearization {
   /** [dimension]; owned by the linearisation, not to be written to. */
   readonly gradient: Float64Array;
   readonly hessian: LinearOperator;
+  /**
+   * The generalized Gauss-Newton matrix JᵀH_out·J, with J the Jacobian of the outputs and H_out the Hessian of the loss
+   * in the outputs (Schraudolph 2002): the part of the Hessian that is left when the network is replaced by its
+   * linearization. Absent where the objective has no outputs to speak of.
+   */
+  readonly gaussNewton?: LinearOperator;
 }
 
 /** Mean and biased variance of one batch-norm layer's inputs, each [units]. */
