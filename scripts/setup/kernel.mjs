@@ -9,8 +9,8 @@ const SOURCES = join(FOLDER, 'assembly');
 
 /** The builds of the kernel and the WebAssembly features each may use; git ignores the files. */
 const VARIANTS = [
-  { file: 'kernel.wasm', features: 'simd' },
-  { file: 'kernel-fma.wasm', features: 'simd,relaxed-simd' },
+  { file: 'kernel.wasm', features: 'simd,threads' },
+  { file: 'kernel-fma.wasm', features: 'simd,threads,relaxed-simd' },
 ];
 
 /** Whether the kernel was compiled from its sources as they are. */
@@ -44,6 +44,11 @@ export async function buildKernel() {
         '--runtime',
         'stub',
         '--importMemory',
+        '--sharedMemory',
+        '--initialMemory',
+        '1',
+        '--maximumMemory',
+        '65536',
         '--enable',
         features,
         '--outFile',
