@@ -9,6 +9,8 @@ export interface Region {
   readonly address: number;
   /** The numbers at an address. To be asked for anew each time: growing the memory empties older arrays. */
   floats(address: number, length: number): Float64Array;
+  /** The same of float32 numbers. */
+  singles(address: number, length: number): Float32Array;
   /** Gives the memory back; to be called once. */
   free(): void;
 }
@@ -29,7 +31,12 @@ interface Arena {
   gaps: { start: number; end: number }[];
 }
 
-const arenas: Record<KernelVariant, Arena[]> = { 'wasm-simd': [], 'wasm-simd-fma': [] };
+const arenas: Record<KernelVariant, Arena[]> = {
+  'wasm-simd': [],
+  'wasm-simd-fma': [],
+  'wasm-simd-f32': [],
+  'wasm-simd-fma-f32': [],
+};
 
 /**
  * Takes memory from the arenas of the process: objectives share them, because each WebAssembly memory reserves
@@ -119,6 +126,7 @@ function regionOf(arena: Arena, pool: Arena[], address: number, size: number): R
     kernel,
     address,
     floats: (at, length) => new Float64Array(memory.buffer, at, length),
+    singles: (at, length) => new Float32Array(memory.buffer, at, length),
     free() {
       addGap(arena, address, address + size);
       if (!arena.shared) pool.splice(pool.indexOf(arena), 1);
