@@ -16,6 +16,11 @@ export const kernelVariants: readonly KernelVariant[] = (['wasm-simd', 'wasm-sim
   hasVariant,
 );
 
+/** Their twins in float32. */
+export const singleVariants: readonly KernelVariant[] = (
+  ['wasm-simd-f32', 'wasm-simd-fma-f32'] as const
+).filter(hasVariant);
+
 /** The kernel in a variant, in place of the one that would be chosen. */
 export function kernelObjective(
   variant: KernelVariant,

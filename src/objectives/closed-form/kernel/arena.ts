@@ -11,6 +11,8 @@ export interface Region {
   more(bytes: number): number;
   /** The numbers at an address. */
   floats(address: number, length: number): Float64Array;
+  /** The same of float32 numbers. */
+  singles(address: number, length: number): Float32Array;
   /** The words at an address. */
   words(address: number, length: number): Int32Array;
   /** Runs a program (`program.ts`) for so many directions, on up to so many threads. */
@@ -39,7 +41,12 @@ interface Arena extends Workplace {
 
 /** Arenas opened so far, which numbers them. */
 let opened = 0;
-const arenas: Record<KernelVariant, Arena[]> = { 'wasm-simd': [], 'wasm-simd-fma': [] };
+const arenas: Record<KernelVariant, Arena[]> = {
+  'wasm-simd': [],
+  'wasm-simd-fma': [],
+  'wasm-simd-f32': [],
+  'wasm-simd-fma-f32': [],
+};
 
 /**
  * Takes memory from the arenas of the process: objectives share them, because each WebAssembly memory reserves
@@ -139,6 +146,7 @@ function regionOf(arena: Arena, pool: Arena[], address: number, size: number): R
       return start;
     },
     floats: (at, length) => new Float64Array(memory.buffer, at, length),
+    singles: (at, length) => new Float32Array(memory.buffer, at, length),
     words: (at, length) => new Int32Array(memory.buffer, at, length),
     run(program, directions, threads) {
       if (threads > 1) callWorkers(arena, threads - 1);
