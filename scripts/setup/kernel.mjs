@@ -12,10 +12,10 @@ const SOURCES = join(FOLDER, 'assembly');
  * the files.
  */
 const VARIANTS = [
-  { file: 'kernel.wasm', features: 'simd', element: 8 },
-  { file: 'kernel-fma.wasm', features: 'simd,relaxed-simd', element: 8 },
-  { file: 'kernel-f32.wasm', features: 'simd', element: 4 },
-  { file: 'kernel-f32-fma.wasm', features: 'simd,relaxed-simd', element: 4 },
+  { file: 'kernel.wasm', features: 'simd,threads', element: 8 },
+  { file: 'kernel-fma.wasm', features: 'simd,threads,relaxed-simd', element: 8 },
+  { file: 'kernel-f32.wasm', features: 'simd,threads', element: 4 },
+  { file: 'kernel-f32-fma.wasm', features: 'simd,threads,relaxed-simd', element: 4 },
 ];
 
 /** Whether the kernel was compiled from its sources as they are. */
@@ -49,6 +49,11 @@ export async function buildKernel() {
         '--runtime',
         'stub',
         '--importMemory',
+        '--sharedMemory',
+        '--initialMemory',
+        '1',
+        '--maximumMemory',
+        '65536',
         '--enable',
         features,
         '--use',

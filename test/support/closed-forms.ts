@@ -27,9 +27,10 @@ export function kernelObjective(
   specification: MlpSpecification,
   inputs: Matrix,
   targets: Matrix,
-  cacheBytes?: number,
+  { threads = 1, cacheBytes = Number.POSITIVE_INFINITY }: { threads?: number; cacheBytes?: number } = {},
 ): MlpObjective {
-  return objectiveOf(specification, kernelPasses(variant, specification, inputs, targets, cacheBytes));
+  const options = { variant, threads, cacheBytes };
+  return objectiveOf(specification, kernelPasses(specification, inputs, targets, options));
 }
 
 /** The reference and every variant of the kernel. */
