@@ -74,6 +74,7 @@ export interface ChunkSums {
 export interface KernelNetwork extends Partition {
   readonly specification: MlpSpecification;
   readonly layout: ParameterLayout;
+  /** Bytes of a number in a block or in packed weights; all else is float64. */
   readonly elementBytes: number;
   /** How many threads have scratch memory. */
   readonly threads: number;
@@ -126,20 +127,20 @@ export function layOut(
   const memory = cursor(start, elementBytes);
   const rowsOf = (features: number) => allBlocks(memory, features, blocks, elementBytes);
 
-  const point = memory.take(dimension);
-  const loss = memory.take(RESULT_BYTES / elementBytes + dimension);
-  const doubles = memory.take((3 * 8) / elementBytes);
-  const [mask, tailMask] = [memory.take(BLOCK_ROWS), memory.take(BLOCK_ROWS)];
+  const point = memory.vector(dimension);
+  const loss = memory.bytes(RESULT_BYTES + 8 * dimension);
+  const numbers = memory.vector(3);
+  const [mask, tailMask] = [memory.elements(BLOCK_ROWS), memory.elements(BLOCK_ROWS)];
   const [inputs, targets] = [rowsOf(layers[0]!), rowsOf(layers.at(-1)!)];
 
   // The sums of one chunk, laid out from 0.
   const chunk = cursor(0, elementBytes);
-  chunk.take(RESULT_BYTES / elementBytes + dimension);
+  chunk.bytes(RESULT_BYTES + 8 * dimension);
   const normSums = layers.map(() => (batchNorm ? [0, 1] : []));
   for (const [index, units] of layers.entries())
-    normSums[index] = normSums[index]!.map(() => chunk.take(units));
+    normSums[index] = normSums[index]!.map(() => chunk.vector(units));
   const sums: ChunkSums = {
-    place: { address: memory.take((chunks * chunk.end) / elementBytes), chunk: chunk.end },
+    place: { address: memory.bytes(chunks * chunk.end), chunk: chunk.end },
     bytes: chunk.end,
     stride: chunk.end,
   };
@@ -152,8 +153,8 @@ export function layOut(
   // What does not depend on the section.
   const fixed = layers.slice(1).map((units, index) => {
     const inner = layers[index]!;
-    const tensors = (place: Place) => tensorPlaces(layout, index + 1, place, elementBytes);
-    const vector = () => memory.take(units);
+    const tensors = (place: Place) => tensorPlaces(layout, index + 1, place);
+    const vector = () => memory.vector(units);
     return {
       inputs: inner,
       units,
@@ -161,7 +162,7 @@ export function layOut(
       point: tensors(flat.point),
       gradient: tensors(flat.gradient),
       gradientSums: tensors(flat.gradientSums),
-      packed: { w: memory.take(inner * units), wTransposed: memory.take(inner * units) },
+      packed: { w: memory.elements(inner * units), wTransposed: memory.elements(inner * units) },
       batchNorm:
         index < layers.length - 2 && batchNorm
           ? {
@@ -222,7 +223,7 @@ export function layOut(
     sums,
     mask,
     tailMask,
-    constants: { rows: doubles, factor: doubles + 8, epsilon: doubles + 16 },
+    constants: { rows: numbers, factor: numbers + 8, epsilon: numbers + 16 },
     end: memory.end,
   };
 }
@@ -235,26 +236,21 @@ function cachedFeatures(layers: readonly number[]): number {
 /** Room for an array over all rows: one block [features][32] behind the other. */
 export function allBlocks(memory: Cursor, features: number, blocks: number, elementBytes: number): Place {
   const count = features * BLOCK_ROWS;
-  return { address: memory.take(count * blocks), block: elementBytes * count };
+  return { address: memory.elements(count * blocks), block: elementBytes * count };
 }
 
 /** Room for one block of each thread, which serves all blocks in turn. */
 export function scratchBlock(memory: Cursor, features: number, threads: number, elementBytes: number): Place {
-  const line = 64 / elementBytes;
-  const count = features * BLOCK_ROWS + line;
-  return { address: memory.take(count * threads), worker: elementBytes * count };
+  // A cache line to spare, as from the cursor.
+  const bytes = elementBytes * features * BLOCK_ROWS + 64;
+  return { address: memory.bytes(bytes * threads), worker: bytes };
 }
 
 /** Where the tensors of a layer, counted from 1, lie in a flat vector. */
-export function tensorPlaces(
-  { entries }: ParameterLayout,
-  layer: number,
-  flat: Place,
-  elementBytes: number,
-): TensorPlaces {
+export function tensorPlaces({ entries }: ParameterLayout, layer: number, flat: Place): TensorPlaces {
   const place = (tensor: string) => {
     const entry = entries.find(({ name }) => name === `layer${layer}/${tensor}`);
-    return shifted(flat, elementBytes * (entry?.offset ?? 0));
+    return shifted(flat, 8 * (entry?.offset ?? 0));
   };
   return { kernel: place('kernel'), bias: place('bias'), gamma: place('gamma'), beta: place('beta') };
 }

@@ -6,7 +6,7 @@ import type { KernelTangents } from './tangents.ts';
 /** Packs W of every layer for the forward pass, and Wᵀ of all but the first for the backward pass. */
 export function packPoint(step: Adder, network: KernelNetwork): void {
   network.sections[0]!.layers.forEach(({ inputs, units, point, packed }, index) => {
-    packMatrix(step, network, inputs, units, point.kernel, packed.w, index > 0 ? packed.wTransposed : null);
+    packMatrix(step, inputs, units, point.kernel, packed.w, index > 0 ? packed.wTransposed : null);
   });
 }
 
@@ -14,28 +14,19 @@ export function packPoint(step: Adder, network: KernelNetwork): void {
 export function packDirections(step: Adder, network: KernelNetwork, tangents: KernelTangents): void {
   network.sections[0]!.layers.forEach(({ inputs, units }, index) => {
     const { direction, packed } = tangents.layers[index]!;
-    packMatrix(
-      step,
-      network,
-      inputs,
-      units,
-      direction.kernel,
-      packed.v,
-      index > 0 ? packed.vTransposed : null,
-    );
+    packMatrix(step, inputs, units, direction.kernel, packed.v, index > 0 ? packed.vTransposed : null);
   });
 }
 
 function packMatrix(
   step: Adder,
-  { elementBytes }: KernelNetwork,
   inputs: number,
   units: number,
   matrix: Argument,
   packed: Argument,
   transposed: Argument | null,
 ): void {
-  const row = elementBytes * units;
-  step('pack', units, inputs, matrix, elementBytes, row, packed);
-  if (transposed !== null) step('pack', inputs, units, matrix, row, elementBytes, transposed);
+  const row = 8 * units;
+  step('pack', units, inputs, matrix, 8, row, packed);
+  if (transposed !== null) step('pack', inputs, units, matrix, row, 8, transposed);
 }

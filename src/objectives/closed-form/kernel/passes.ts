@@ -36,7 +36,8 @@ export function kernelPasses(
   { variant, threads, cacheBytes }: KernelOptions,
 ): ClosedFormPasses {
   const { rows } = inputs;
-  const options: LayoutOptions = { elementBytes: 8, threads, cacheBytes };
+  const elementBytes = variant.endsWith('f32') ? 4 : 8;
+  const options: LayoutOptions = { elementBytes, threads, cacheBytes };
   const region = takeRegion(variant, layOut(specification, rows, 0, options).end);
   const network = layOut(specification, rows, region.address, options);
   loadData(region, network, inputs, targets);
@@ -143,12 +144,15 @@ function programsOf(region: Region, network: KernelNetwork) {
 
 /** Writes what does not change: the rows, the masks and the constants. */
 function loadData(region: Region, network: KernelNetwork, inputs: Matrix, targets: Matrix): void {
-  const { specification, rows, tail, constants, mask, tailMask } = network;
-  const { floats } = region;
-  loadRows(region, network, network.inputs, inputs);
-  loadRows(region, network, network.targets, targets);
-  floats(mask, BLOCK_ROWS).fill(1);
-  floats(tailMask, BLOCK_ROWS).fill(0).fill(1, 0, tail);
+  const { specification, rows, tail, elementBytes, constants, mask, tailMask } = network;
+  const { floats, singles } = region;
+  const elements = elementBytes === 4 ? singles : floats;
+  const load = (to: Place, from: Matrix) =>
+    loadRows(elements(to.address, network.blocks * from.columns * BLOCK_ROWS), network, from);
+  load(network.inputs, inputs);
+  load(network.targets, targets);
+  elements(mask, BLOCK_ROWS).fill(1);
+  elements(tailMask, BLOCK_ROWS).fill(0).fill(1, 0, tail);
   floats(constants.rows, 1)[0] = rows;
   floats(constants.factor, 1)[0] = 2 / (rows * targets.columns);
   floats(constants.epsilon, 1)[0] = specification.batchNorm?.epsilon ?? 0;
@@ -158,9 +162,11 @@ function loadData(region: Region, network: KernelNetwork, inputs: Matrix, target
  * Copies a matrix into blocks [features][32]. The last row fills up the last block: rows that are none are masked
  * out of every sum, but must not overflow where the real ones do not.
  */
-function loadRows({ floats }: Region, { rows, blocks }: KernelNetwork, to: Place, from: Matrix): void {
-  const { columns, values } = from;
-  const data = floats(to.address, blocks * columns * BLOCK_ROWS);
+function loadRows(
+  data: Float64Array | Float32Array,
+  { rows, blocks }: KernelNetwork,
+  { columns, values }: Matrix,
+): void {
   for (let i = 0; i < blocks * BLOCK_ROWS; i++) {
     const row = Math.min(i, rows - 1) * columns;
     const block = Math.floor(i / BLOCK_ROWS) * columns * BLOCK_ROWS + (i % BLOCK_ROWS);

@@ -21,8 +21,12 @@ export function shifted(place: Place, bytes: number): Place {
 
 /** Hands out memory from an address on. */
 export interface Cursor {
-  /** An address for so many numbers. */
-  take(count: number): number;
+  /** An address for so many float64 numbers: vectors and sums, whatever the precision of the blocks. */
+  vector(count: number): number;
+  /** An address for so many numbers of a block or of packed weights. */
+  elements(count: number): number;
+  /** An address for so many bytes. */
+  bytes(count: number): number;
   /** The first byte that was not handed out. */
   readonly end: number;
 }
@@ -30,15 +34,20 @@ export interface Cursor {
 /**
  * Hands out whole cache lines, and one to spare: arrays of a power of two of bytes would compete for the same
  * lines.
+ *
+ * @param elementBytes of a number in a block: 8 for float64, 4 for float32
  */
 export function cursor(start: number, elementBytes: number): Cursor {
   let end = start;
+  const bytes = (count: number) => {
+    const address = end;
+    end += 64 * Math.ceil(count / 64) + 64;
+    return address;
+  };
   return {
-    take(count) {
-      const address = end;
-      end += 64 * Math.ceil((count * elementBytes) / 64) + 64;
-      return address;
-    },
+    bytes,
+    vector: (count) => bytes(8 * count),
+    elements: (count) => bytes(elementBytes * count),
     get end() {
       return end;
     },

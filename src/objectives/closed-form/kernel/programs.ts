@@ -32,7 +32,7 @@ export function forwardBackwardProgram(network: KernelNetwork): readonly Stage[]
     forwardPass(builder, network, section);
     backwardPass(builder, network, section);
   }
-  addResultUp(program, network, RESULT_BYTES / network.elementBytes + network.dimension);
+  addResultUp(program, network, RESULT_BYTES / 8 + network.dimension);
   return program.stages;
 }
 
@@ -44,7 +44,7 @@ export function backwardProgram(network: KernelNetwork): readonly Stage[] {
     if (!section.cached) forwardPass(builder, network, section);
     backwardPass(builder, network, section);
   }
-  addResultUp(program, network, RESULT_BYTES / network.elementBytes + network.dimension);
+  addResultUp(program, network, RESULT_BYTES / 8 + network.dimension);
   return program.stages;
 }
 

@@ -58,38 +58,38 @@ export function layOutTangents(network: KernelNetwork, capacity: number, start: 
   const { layers, batchNorm } = specification;
   if (batchNorm && capacity > 1) throw new RangeError('batch norm takes one direction at a time');
   const memory = cursor(start, elementBytes);
-  const forEach = (count: number): Place => {
-    const line = 64 / elementBytes;
-    const padded = line * Math.ceil(count / line) + line;
-    return { address: memory.take(padded * capacity), direction: padded * elementBytes };
+  const forEach = (bytes: number): Place => {
+    const padded = 64 * Math.ceil(bytes / 64) + 64;
+    return { address: memory.bytes(padded * capacity), direction: padded };
   };
   const blocksOf = (features: number) =>
     batchNorm
       ? allBlocks(memory, features, blocks, elementBytes)
       : scratchBlock(memory, features, threads, elementBytes);
 
-  const [direction, product] = [forEach(dimension), forEach(dimension)];
+  const [direction, product] = [forEach(8 * dimension), forEach(8 * dimension)];
   // The sums of one chunk and direction, laid out from 0.
   const chunk = cursor(0, elementBytes);
-  chunk.take(dimension);
-  const normSums = layers.map((units) => (batchNorm ? [chunk.take(units), chunk.take(units)] : []));
+  chunk.vector(dimension);
+  const normSums = layers.map((units) => (batchNorm ? [chunk.vector(units), chunk.vector(units)] : []));
   const stride = chunk.end * capacity;
   const sums: ChunkSums = {
-    place: { address: memory.take((chunks * stride) / elementBytes), chunk: stride, direction: chunk.end },
+    place: { address: memory.bytes(chunks * stride), chunk: stride, direction: chunk.end },
     bytes: chunk.end,
     stride,
   };
   const tangents = layers.slice(1).map((units, index): KernelTangent => {
     const inner = layers[index]!;
     const hidden = index < layers.length - 2;
-    const tensors = (place: Place) => tensorPlaces(layout, index + 1, place, elementBytes);
+    const tensors = (place: Place) => tensorPlaces(layout, index + 1, place);
     const rDelta = blocksOf(units);
-    const vector = () => memory.take(units);
+    const weights = () => forEach(elementBytes * inner * units);
+    const vector = () => memory.vector(units);
     return {
       direction: tensors(direction),
       product: tensors(product),
       productSums: tensors(sums.place),
-      packed: { v: forEach(inner * units), vTransposed: forEach(inner * units) },
+      packed: { v: weights(), vTransposed: weights() },
       rOutput: hidden ? blocksOf(units) : rDelta,
       rDelta,
       batchNorm:
