@@ -25,6 +25,13 @@ const RELAXED_BY_FLAG = Number(process.versions.node.split('.')[0]) < 22;
 const modules = new Map<KernelVariant, WasmModule>();
 const supported = new Map<KernelVariant, boolean>();
 
+/** The variant that computes as `variant` does, in float32. */
+export function inSinglePrecision(variant: KernelVariant): KernelVariant {
+  return variant === 'wasm-simd-fma' || variant === 'wasm-simd-fma-f32'
+    ? 'wasm-simd-fma-f32'
+    : 'wasm-simd-f32';
+}
+
 /**
  * The variant to use: with fused multiply-add where this runtime has it, unless results must be the same bits
  * everywhere or the environment variable HESSIAN_LAB_FMA is `off`.
