@@ -11,7 +11,7 @@ export interface ClosedForm {
   readonly create: (specification: MlpSpecification, inputs: Matrix, targets: Matrix) => MlpObjective;
 }
 
-/** The variants of the kernel that this runtime has: the one with fused multiply-add from Node 22 on. */
+/** The variants of the kernel that this runtime has. */
 export const kernelVariants: readonly KernelVariant[] = (['wasm-simd', 'wasm-simd-fma'] as const).filter(
   hasVariant,
 );

@@ -45,6 +45,12 @@ function mixedLinearization(
       () => exact().hessian,
       () => quick().hessian,
     ),
+    // The closed form always has one.
+    gaussNewton: mixedOperator(
+      dimension,
+      () => exact().gaussNewton!,
+      () => quick().gaussNewton!,
+    ),
   };
 }
 

@@ -1,6 +1,6 @@
 import { mlpLayout } from '../../models/layout.ts';
 import type { MlpSpecification } from '../../models/specification.ts';
-import { checkLength } from '../../numerics/linear-operator.ts';
+import { checkLength, type LinearOperator } from '../../numerics/linear-operator.ts';
 import type { Matrix } from '../../numerics/matrix.ts';
 import type { MlpObjective, NormalizationStatistics } from '../contract.ts';
 import { checkData, checkRunning, checkSpecification } from './checks.ts';
@@ -8,7 +8,7 @@ import { chooseVariant, inSinglePrecision, type KernelVariant } from './kernel/m
 import { kernelPasses } from './kernel/passes.ts';
 import { chooseThreads } from './kernel/threads.ts';
 import { mixedObjective } from './mixed.ts';
-import type { ClosedFormPasses } from './passes.ts';
+import type { ClosedFormPasses, CurvatureMatrix } from './passes.ts';
 import { referencePasses } from './reference/passes.ts';
 
 export interface ClosedFormOptions {
@@ -50,6 +50,7 @@ const CACHE_BYTES = 2 ** 30;
  *
  * One set of caches serves all calls and remembers the parameters it belongs to: the gradient at the point of
  * the newest linearisation costs nothing, and a product of an older linearisation repeats its two passes first.
+ * Products of several vectors share a run through the rows, several at a time; with batch norm it is one by one.
  * NaN or infinite parameters give NaN, never an error. `dispose()` frees memory that the garbage collector gets
  * to late.
  *
@@ -120,11 +121,24 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
     return loss;
   }
 
-  function multiply(parameters: Float64Array, v: Float64Array, out: Float64Array): void {
-    checkLength('closedFormObjective: hessian', v, dimension);
-    checkLength('closedFormObjective: hessian', out, dimension);
+  function multiply(
+    matrix: CurvatureMatrix,
+    parameters: Float64Array,
+    vectors: readonly Float64Array[],
+    outs: readonly Float64Array[],
+  ): void {
+    for (const vector of [...vectors, ...outs])
+      checkLength(`closedFormObjective: ${matrix}`, vector, dimension);
     passBackward(parameters);
-    passes.product(v, out);
+    passes.products(matrix, vectors, outs);
+  }
+
+  function operatorAt(matrix: CurvatureMatrix, parameters: Float64Array): LinearOperator {
+    return {
+      dimension,
+      apply: (v, out) => multiply(matrix, parameters, [v], [out]),
+      applyMany: (vectors, outs) => multiply(matrix, parameters, vectors, outs),
+    };
   }
 
   return {
@@ -142,7 +156,8 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
       return {
         value: loss,
         gradient: slope.slice(),
-        hessian: { dimension, apply: (v, out) => multiply(here, v, out) },
+        hessian: operatorAt('hessian', here),
+        gaussNewton: operatorAt('gauss-newton', here),
       };
     },
     batchStatistics(parameters) {

@@ -87,7 +87,9 @@ function outOfMemory(bytes: number): RangeError {
 function openArena(variant: KernelVariant, shared: boolean): Arena {
   const memory = new webAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
   const module = kernelModule(variant);
-  const { exports } = new webAssembly.Instance(module, { env: { memory } });
+  const words = () => new Int32Array(memory.buffer);
+  const sleep = (address: number, expected: number) => Atomics.wait(words(), address / 4, expected, 1);
+  const { exports } = new webAssembly.Instance(module, { env: { memory, sleep, wake: () => {} } });
   opened++;
   return { id: opened, shared, memory, module, kernel: exports as KernelExports, gaps: [] };
 }

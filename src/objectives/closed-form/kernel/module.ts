@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { type WasmModule, webAssembly } from './webassembly.ts';
 
 /**
@@ -18,6 +19,9 @@ const FILES: Record<KernelVariant, string> = {
 
 const SWITCH = 'HESSIAN_LAB_FMA';
 
+/** Node 20 has relaxed SIMD as it became standard, but behind a flag, which may be set while it runs. */
+const RELAXED_BY_FLAG = Number(process.versions.node.split('.')[0]) < 22;
+
 const modules = new Map<KernelVariant, WasmModule>();
 const supported = new Map<KernelVariant, boolean>();
 
@@ -29,8 +33,8 @@ export function inSinglePrecision(variant: KernelVariant): KernelVariant {
 }
 
 /**
- * The variant to use: with fused multiply-add where this runtime has it (Node 22 and newer), unless results must
- * be the same bits everywhere or the environment variable HESSIAN_LAB_FMA is `off`.
+ * The variant to use: with fused multiply-add where this runtime has it, unless results must be the same bits
+ * everywhere or the environment variable HESSIAN_LAB_FMA is `off`.
  *
  * @throws Error when the variable has another value than `auto` or `off`
  */
@@ -49,6 +53,7 @@ export function chooseVariant(deterministic: boolean, env: NodeJS.ProcessEnv = p
 export function hasVariant(variant: KernelVariant): boolean {
   let answer = supported.get(variant);
   if (answer === undefined) {
+    if (RELAXED_BY_FLAG && variant.includes('fma')) setFlagsFromString('--experimental-wasm-relaxed-simd');
     answer = webAssembly.validate(read(variant));
     supported.set(variant, answer);
   }

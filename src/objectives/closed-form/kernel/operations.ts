@@ -45,6 +45,14 @@ export interface Operations {
     tangent: Argument,
     out: Argument,
   ): void;
+  slopedPullback(
+    features: number,
+    inner: number,
+    w: Argument,
+    x: Argument,
+    slope: Argument,
+    out: Argument,
+  ): void;
   // weight-gradient.ts; `pair` is 0 or 1
   weightGradient(
     inputs: number,
@@ -171,6 +179,7 @@ export const OPCODES: Record<keyof Operations, number> = {
   tangent: opcodes.TANGENT,
   pullback: opcodes.PULLBACK,
   tangentPullback: opcodes.TANGENT_PULLBACK,
+  slopedPullback: opcodes.SLOPED_PULLBACK,
   weightGradient: opcodes.WEIGHT_GRADIENT,
   activate: opcodes.ACTIVATE,
   differentiate: opcodes.DIFFERENTIATE,

@@ -1,6 +1,6 @@
 import type { MlpSpecification } from '../../../models/specification.ts';
 import type { Matrix } from '../../../numerics/matrix.ts';
-import type { ClosedFormPasses } from '../passes.ts';
+import type { ClosedFormPasses, CurvatureMatrix } from '../passes.ts';
 import { type Region, takeRegion } from './arena.ts';
 import type { KernelVariant } from './module.ts';
 import { type KernelNetwork, type LayoutOptions, layOut } from './network.ts';
@@ -20,6 +20,9 @@ export interface KernelOptions {
 
 /** Multiply-adds of a pass from which threads are worth calling: some 0.1 ms of work on one. */
 const THREADED_WORK = 2 ** 19;
+
+/** Directions that a block of rows takes while it is in the cache, and bytes that their sums may take. */
+const [MOST_DIRECTIONS, DIRECTION_BYTES] = [8, 2 ** 22];
 
 /** Frees the memory of passes that were never disposed of. */
 const abandoned = new FinalizationRegistry<Region>((region) => region.free());
@@ -46,11 +49,20 @@ export function kernelPasses(
   const { layers } = sections[0]!;
   const programs = programsOf(region, network);
   const sweep = rows * weightCount(specification);
-  let tangents: KernelTangents | undefined;
+  const tangents = new Map<number, KernelTangents>();
   let live = true;
 
-  function run(program: number, sweeps: number): void {
-    region.run(program, 1, sweeps * sweep < THREADED_WORK ? 1 : threads);
+  /** @param sweeps multiply-adds in units of a forward pass, for each direction */
+  function run(program: number, sweeps: number, directions = 1): void {
+    region.run(program, directions, sweeps * directions * sweep < THREADED_WORK ? 1 : threads);
+  }
+  function tangentsFor(capacity: number): KernelTangents {
+    let room = tangents.get(capacity);
+    if (!room) {
+      room = layOutTangents(network, capacity, region.more(layOutTangents(network, capacity, 0).end));
+      tangents.set(capacity, room);
+    }
+    return room;
   }
   function checkLive(): void {
     if (!live) throw new Error('closed form: the objective was used after its dispose()');
@@ -87,15 +99,19 @@ export function kernelPasses(
       out.set(floats(gradient, dimension));
       return meanLoss();
     },
-    product(v, out) {
+    products(matrix, vectors, outs) {
       checkLive();
-      if (!tangents) {
-        const address = region.more(layOutTangents(network, 1, 0).end);
-        tangents = layOutTangents(network, 1, address);
+      const most = directionsAtOnce(network);
+      for (let first = 0; first < vectors.length; first += most) {
+        const count = Math.min(most, vectors.length - first);
+        const room = tangentsFor(count === 1 ? 1 : most);
+        const { direction, product } = room;
+        const vector = ({ address, direction: stride }: Place, i: number) =>
+          floats(address + i * stride!, dimension);
+        for (let i = 0; i < count; i++) vector(direction, i).set(vectors[first + i]!);
+        run(programs.products(matrix, room), 6, count);
+        for (let i = 0; i < count; i++) outs[first + i]!.set(vector(product, i));
       }
-      floats(tangents.direction.address, dimension).set(v);
-      run(programs.product(tangents), 6);
-      out.set(floats(tangents.product.address, dimension));
     },
     batchStatistics() {
       return layers.flatMap(({ batchNorm, units }) =>
@@ -120,6 +136,13 @@ export function kernelPasses(
   return result;
 }
 
+/** How many directions one run takes, where there are so many: one with batch norm, whose tangents fill memory. */
+function directionsAtOnce({ specification, chunks, dimension }: KernelNetwork): number {
+  if (specification.batchNorm) return 1;
+  const fitting = Math.floor(DIRECTION_BYTES / (8 * chunks * dimension));
+  return Math.max(1, Math.min(MOST_DIRECTIONS, fitting));
+}
+
 /** Addresses of the programs, each written to memory when it is first asked for: a mini-batch needs one only. */
 function programsOf(region: Region, network: KernelNetwork) {
   const addresses = new Map<string, number>();
@@ -138,7 +161,8 @@ function programsOf(region: Region, network: KernelNetwork) {
       address(inference ? 'inference' : 'forward', () => forwardProgram(network, inference)),
     backward: () => address('backward', () => backwardProgram(network)),
     forwardBackward: () => address('forwardBackward', () => forwardBackwardProgram(network)),
-    product: (tangents: KernelTangents) => address('product', () => productProgram(network, tangents)),
+    products: (matrix: CurvatureMatrix, tangents: KernelTangents) =>
+      address(`${matrix} ${tangents.capacity}`, () => productProgram(network, tangents, matrix)),
   };
 }
 

@@ -1,5 +1,7 @@
+import type { CurvatureMatrix } from '../passes.ts';
 import { backwardPass } from './backward.ts';
 import { forwardPass } from './forward.ts';
+import { gaussNewtonPass } from './gauss-newton.ts';
 import { type ChunkSums, type KernelNetwork, RESULT_BYTES } from './network.ts';
 import { packDirections, packPoint } from './packing.ts';
 import type { Place } from './place.ts';
@@ -48,8 +50,12 @@ export function backwardProgram(network: KernelNetwork): readonly Stage[] {
   return program.stages;
 }
 
-/** From the directions in `tangents.direction` to their products with the Hessian. */
-export function productProgram(network: KernelNetwork, tangents: KernelTangents): readonly Stage[] {
+/** From the directions in `tangents.direction` to their products with a matrix. */
+export function productProgram(
+  network: KernelNetwork,
+  tangents: KernelTangents,
+  matrix: CurvatureMatrix,
+): readonly Stage[] {
   const { dimension } = network;
   const { sums, product } = tangents;
   const program = programBuilder();
@@ -61,7 +67,8 @@ export function productProgram(network: KernelNetwork, tangents: KernelTangents)
       backwardPass(builder, network, section, false);
     }
     rForwardPass(builder, network, section, tangents);
-    rBackwardPass(builder, network, section, tangents);
+    if (matrix === 'hessian') rBackwardPass(builder, network, section, tangents);
+    else gaussNewtonPass(builder, network, section, tangents);
   }
   addUpSlices(program, network, sums, dimension, product);
   return program.stages;

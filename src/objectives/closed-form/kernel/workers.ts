@@ -27,7 +27,9 @@ for (;;) {
   seen = Atomics.load(signal, 0);
   for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
     const { id, memory, module } = next.message;
-    kernels.set(id, new WebAssembly.Instance(module, { env: { memory } }).exports);
+    const sleep = () => { throw new Error('workers do not wait for one another'); };
+    const wake = (address) => Atomics.notify(new Int32Array(memory.buffer), address / 4);
+    kernels.set(id, new WebAssembly.Instance(module, { env: { memory, sleep, wake } }).exports);
   }
   kernels.get(Atomics.load(signal, 1))?.help(index);
 }

@@ -28,15 +28,17 @@ const anyProblem = fc
     randomProblem(specification as MlpSpecification, rows, seed, 0.5, 2),
   );
 
-/** All that an objective can say at the problem's parameters, and the product at an older linearisation. */
+/** All that an objective can say at the problem's parameters, and both matrices' products at an older linearisation. */
 function answers(objective: MlpObjective, { parameters, direction, specification }: MlpProblem) {
   const first = objective.linearize(parameters);
   const value = objective.value(parameters.map((entry) => entry + 0.01));
-  const products = [direction, first.gradient].map((v) => {
-    const out = new Float64Array(objective.dimension);
-    first.hessian.apply(v, out);
-    return out;
-  });
+  const products = [first.hessian, first.gaussNewton!].flatMap((matrix) =>
+    [direction, first.gradient].map((v) => {
+      const out = new Float64Array(objective.dimension);
+      matrix.apply(v, out);
+      return out;
+    }),
+  );
   const statistics = objective.batchStatistics(parameters);
   const running = (specification.batchNorm ? specification.layers.slice(1, -1) : []).map((units) => ({
     mean: new Float64Array(units).fill(0.3),

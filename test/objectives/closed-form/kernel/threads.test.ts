@@ -4,7 +4,6 @@
  */
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MlpSpecification } from '../../../../src/models/specification.ts';
@@ -31,14 +30,15 @@ const anyProblem = fc
   })
   .map(({ rows, seed, ...specification }) => randomProblem(specification as MlpSpecification, rows, seed));
 
-/** Value, gradient, two products and a value elsewhere, one behind the other. */
+/** Value, gradient, products with both matrices, also as a block, and a value elsewhere, one behind the other. */
 function answers(objective: MlpObjective, { parameters, direction }: MlpProblem): Float64Array {
-  const { value, gradient, hessian } = objective.linearize(parameters);
-  const [first, second] = [new Float64Array(gradient.length), new Float64Array(gradient.length)];
-  hessian.apply(direction, first);
-  hessian.apply(first, second);
+  const { value, gradient, hessian, gaussNewton } = objective.linearize(parameters);
+  const outs = Array.from({ length: 5 }, () => new Float64Array(gradient.length));
+  hessian.apply(direction, outs[0]!);
+  gaussNewton!.apply(direction, outs[1]!);
+  hessian.applyMany!([outs[0]!, direction, outs[1]!], outs.slice(2));
   const elsewhere = objective.value(parameters.map((entry) => entry + 0.01));
-  return Float64Array.of(value, ...gradient, ...first, ...second, elsewhere);
+  return Float64Array.of(value, ...gradient, ...outs.flatMap((out) => [...out]), elsewhere);
 }
 
 describe.each(kernelVariants)('the kernel %s gives the same bits on 1, 2, 3 and 8 threads', (variant) => {
@@ -57,7 +57,7 @@ describe.each(kernelVariants)('the kernel %s gives the same bits on 1, 2, 3 and 
       );
       for (const other of others) expect(other).toEqual(expected);
     };
-    fc.assert(fc.property(anyProblem, check), { numRuns: 25 });
+    fc.assert(fc.property(anyProblem, check), { numRuns: 12 });
   });
 
   test('when objectives take turns, come and go', () => {
@@ -65,7 +65,7 @@ describe.each(kernelVariants)('the kernel %s gives the same bits on 1, 2, 3 and 
       randomProblem({ layers: [9, 33, 17, 2], activation: 'tanh', batchNorm: null }, 900 + seed, seed),
     );
     const expected = problems.map((problem) => answers(open(problem, 1), problem));
-    for (let round = 0; round < 30; round++) {
+    for (let round = 0; round < 12; round++) {
       const opened = problems.map((problem, i) => open(problem, THREADS[(round + i) % THREADS.length]!));
       opened.forEach((objective, i) => {
         expect(answers(objective, problems[i]!)).toEqual(expected[i]);
@@ -109,22 +109,45 @@ describe('the number of threads', () => {
   });
 });
 
+/** Runs a module in a process of its own and returns what it prints. */
+function runScript(source: string, flags: readonly string[] = []): string {
+  const url = (path: string) => JSON.stringify(new URL(`../../../../${path}`, import.meta.url).href);
+  const imports = `
+    const { closedFormEngine } = await import(${url('src/objectives/closed-form/engine.ts')});
+    const { randomProblem } = await import(${url('test/support/cases.ts')});`;
+  const tsx = import.meta.resolve('tsx');
+  const node = [...flags, '--import', tsx, '--input-type=module', '--eval', imports + source];
+  return execFileSync(process.execPath, node, { encoding: 'utf8', timeout: 30_000 });
+}
+
 test('a process ends by itself while its workers sleep', () => {
-  const engine = new URL('../../../../src/objectives/closed-form/engine.ts', import.meta.url);
-  const script = `
-    const { closedFormEngine } = await import(${JSON.stringify(engine.href)});
-    const matrix = (rows, columns) => ({ rows, columns, values: new Float64Array(rows * columns).fill(0.5) });
-    const specification = { layers: [8, 64, 1], activation: 'tanh', batchNorm: null };
-    const objective = closedFormEngine({ threads: 3 }).createObjective(specification, matrix(9000, 8), matrix(9000, 1));
-    const parameters = new Float64Array(objective.dimension).fill(0.1);
+  const output = runScript(`
+    const problem = randomProblem({ layers: [8, 64, 1], activation: 'tanh', batchNorm: null }, 9000, 1);
+    const { specification, inputs, targets, parameters } = problem;
+    const objective = closedFormEngine({ threads: 3 }).createObjective(specification, inputs, targets);
     for (let i = 0; i < 50; i++) objective.linearize(parameters.map((entry) => entry + i));
     await new Promise((resolve) => setTimeout(resolve, 100));
-    console.log('done');
-  `;
-  const tsx = fileURLToPath(import.meta.resolve('tsx'));
-  const output = execFileSync(process.execPath, ['--import', tsx, '--input-type=module', '-e', script], {
-    encoding: 'utf8',
-    timeout: 20_000,
-  });
+    console.log('done');`);
   expect(output).toBe('done\n');
+});
+
+// In V8 11 its code lost count of the stages whenever the instruction that waits for memory did wait.
+test("the code of V8's baseline compiler gives the same bits on every number of threads", () => {
+  const output = runScript(
+    `
+    const problem = randomProblem({ layers: [8, 96, 96, 1], activation: 'tanh', batchNorm: null }, 300, 1);
+    const { specification, inputs, targets, parameters, direction } = problem;
+    const results = [1, 2, 4, 8].flatMap((threads) => {
+      const objective = closedFormEngine({ threads }).createObjective(specification, inputs, targets);
+      const { hessian } = objective.linearize(parameters);
+      return Array.from({ length: 10 }, () => {
+        const product = new Float64Array(parameters.length);
+        hessian.apply(direction, product);
+        return product.join();
+      });
+    });
+    console.log(new Set(results).size, results[0].startsWith('0,'));`,
+    ['--liftoff-only'],
+  );
+  expect(output).toBe('1 false\n');
 });

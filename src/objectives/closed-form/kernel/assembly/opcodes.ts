@@ -23,3 +23,4 @@ export const DIVIDE = 20;
 export const MULTIPLY = 21;
 export const INVERSE_DEVIATION = 22;
 export const TANGENT_SCALE = 23;
+export const SLOPED_PULLBACK = 24;

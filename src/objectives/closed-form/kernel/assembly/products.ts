@@ -16,6 +16,7 @@ const AFFINE = 0;
 const TANGENT = 1;
 const PULLBACK = 2;
 const TANGENT_PULLBACK = 3;
+const SLOPED_PULLBACK = 4;
 
 /** Bytes of one row of a panel. */
 const PANEL: usize = 4 * ELEMENT;
@@ -39,6 +40,7 @@ function finish(
   if (epilogue == TANGENT) return mul(add(sum, bias), v128.load(slope + offset));
   if (epilogue == PULLBACK) return sum;
   const sloped = mul(sum, v128.load(slope + offset));
+  if (epilogue == SLOPED_PULLBACK) return sloped;
   return multiplyAdd(v128.load(bend + offset), v128.load(tangent + offset), sloped);
 }
 
@@ -167,4 +169,9 @@ export function tangentPullback(
   tangent: usize, out: usize,
 ): void {
   product(TANGENT_PULLBACK, features, inner1, w1, x1, inner2, w2, x2, out, 0, slope, bend, tangent);
+}
+
+/** φ'·(δ₊₁·W₊₁ᵀ), without the terms of second derivatives: the first sum·slope. */
+export function slopedPullback(features: i32, inner: i32, w: usize, x: usize, slope: usize, out: usize): void {
+  product(SLOPED_PULLBACK, features, inner, w, x, 0, 0, 0, out, 0, slope, 0, 0);
 }

@@ -1,5 +1,15 @@
 import { runChunk } from './interpreter';
 
+// Atomics.wait and Atomics.notify. WebAssembly has instructions for them, but the baseline compiler of V8 11 (Node 20)
+// loses local variables over them.
+/** Sleeps until woken, while the number at `address` is `expected`, for a millisecond at most. */
+// @ts-ignore: decorator
+@external('env', 'sleep')
+declare function sleep(address: usize, expected: i32): void;
+// @ts-ignore: decorator
+@external('env', 'wake')
+declare function wake(address: usize): void;
+
 /**
  * Who runs which chunk. The control block lies at a fixed place in the memory's first page, which holds nothing
  * else but constants, so that a worker which comes late never reads anything else in its place.
@@ -19,8 +29,6 @@ const HELPERS: usize = STAGE + 8;
 
 /** How often to look for more work, or for the end of others' work, before going to sleep: some 20 µs. */
 const SPINS = 20_000;
-/** In nanoseconds. A finished stage wakes its waiter; this is only in case. */
-const NAP: i64 = 1_000_000;
 
 // A program is the number of its stages, and then the stages.
 const CHUNKS = 0;
@@ -72,7 +80,7 @@ function runUnclaimed(worker: i32): void {
     if (atomic.cmpxchg<u64>(STATE, state, state - 1) != state) continue;
     const chunks = load<u32>(stage, CHUNKS);
     runChunk(stage, chunks - unclaimed, worker, directions);
-    if (<u32>(atomic.add<i32>(DONE, 1) + 1) == chunks) atomic.notify(DONE, 1);
+    if (<u32>(atomic.add<i32>(DONE, 1) + 1) == chunks) wake(DONE);
   }
 }
 
@@ -84,6 +92,6 @@ function awaitDone(chunks: i32): void {
   while (true) {
     const done = atomic.load<i32>(DONE);
     if (done == chunks) return;
-    atomic.wait<i32>(DONE, done, NAP);
+    sleep(DONE, done);
   }
 }
