@@ -46,6 +46,7 @@ function mixedLinearization(
       () => exact().hessian,
       () => quick().hessian,
     ),
+    // The closed form always has one.
     gaussNewton: mixedOperator(
       dimension,
       () => exact().gaussNewton!,

@@ -3,11 +3,17 @@ import type { Matrix } from '../../../numerics/matrix.ts';
 import type { ClosedFormPasses, CurvatureMatrix } from '../passes.ts';
 import { type Region, takeRegion } from './arena.ts';
 import type { KernelVariant } from './module.ts';
-import { type KernelNetwork, type LayoutOptions, layOut } from './network.ts';
+import { type KernelNetwork, type LayoutOptions, layOut, type Section } from './network.ts';
 import { BLOCK_ROWS, weightCount } from './partition.ts';
 import type { Place } from './place.ts';
 import { encodeProgram, type Stage } from './program.ts';
-import { backwardProgram, forwardBackwardProgram, forwardProgram, productProgram } from './programs.ts';
+import {
+  backwardProgram,
+  forwardBackwardProgram,
+  forwardProgram,
+  gradientProgram,
+  productProgram,
+} from './programs.ts';
 import { type KernelTangents, layOutTangents } from './tangents.ts';
 
 /** How the kernel is to work; all but the variant leaves every result as it is, to the last bit. */
@@ -73,7 +79,16 @@ export function kernelPasses(
   }
   const meanLoss = () => floats(loss, 1)[0]! / (rows * targets.columns);
 
+  const { scratch } = network;
   const result: ClosedFormPasses = {
+    ...(scratch && {
+      gradient(parameters: Float64Array, out: Float64Array) {
+        setPoint(parameters);
+        run(programs.gradient(scratch), 3);
+        out.set(floats(gradient, dimension));
+        return meanLoss();
+      },
+    }),
     forward(parameters, running) {
       setPoint(parameters);
       let normed = 0;
@@ -161,6 +176,7 @@ function programsOf(region: Region, network: KernelNetwork) {
       address(inference ? 'inference' : 'forward', () => forwardProgram(network, inference)),
     backward: () => address('backward', () => backwardProgram(network)),
     forwardBackward: () => address('forwardBackward', () => forwardBackwardProgram(network)),
+    gradient: (scratch: Section) => address('gradient', () => gradientProgram(network, scratch)),
     products: (matrix: CurvatureMatrix, tangents: KernelTangents) =>
       address(`${matrix} ${tangents.capacity}`, () => productProgram(network, tangents, matrix)),
   };
