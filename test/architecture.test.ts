@@ -23,6 +23,7 @@ const ROOMS = [
   'models',
   'data',
   'config',
+  'figures',
   'numerics',
 ];
 
@@ -31,6 +32,7 @@ const FORBIDDEN: Record<string, RegExp> = {
   curvature: /tensorflow|objectives|models/,
   training: /^(node:fs|csv-writer|cli-progress|picocolors|yargs)/,
   optimizers: /tensorflow|objectives/,
+  figures: /tensorflow|node:fs/,
   numerics: /tensorflow|zod/,
 };
 
