@@ -24,6 +24,7 @@ const ROOMS = [
   'data',
   'config',
   'figures',
+  'statistics',
   'numerics',
 ];
 
@@ -33,6 +34,7 @@ const FORBIDDEN: Record<string, RegExp> = {
   training: /^(node:fs|csv-writer|cli-progress|picocolors|yargs)/,
   optimizers: /tensorflow|objectives/,
   figures: /tensorflow|node:fs/,
+  statistics: /tensorflow|node:/,
   numerics: /tensorflow|zod/,
 };
 
