@@ -1,0 +1,29 @@
+import type { MlpSpecification } from '../../../models/specification.ts';
+import { multiplyAdds } from '../../tfjs/backends/choice.ts';
+
+/**
+ * Multiply-adds of one forward pass from which the native backend's operations are quicker than the WebAssembly kernel
+ * in float32. Below, their 15 µs each decide; above, libtensorflow's vectors of 512 bits and its threads. Median
+ * milliseconds of one product, tanh, 2 cores with AVX-512 and other work on them:
+ *
+ * | net, rows             | multiply-adds | operations | kernel float32, one thread | kernel float64, one thread |
+ * |-----------------------|---------------|------------|----------------------------|----------------------------|
+ * | 16-32-32-1, 256       | 0.4 million   | 0.50       |                            | 0.20                       |
+ * | 16-32-32-1, 1024      | 1.6 million   | 0.80       | 0.41                       | 0.82                       |
+ * | 64-64-64-1, 512       | 4.2 million   | 1.1        | 1.0                        | 1.8                        |
+ * | 64-128-128-1, 512     | 13 million    | 1.9        | 3.6                        | 6.5                        |
+ * | 128-256-256-1, 1024   | 101 million   | 10         | 68                         | 110                        |
+ *
+ * One thread loses from 4.5 million on, two would from about 10 million: the value lies between.
+ */
+export const TENSORS_PAY_FROM = 8_000_000;
+
+/**
+ * Whether the network is large enough for the native backend's operations to be quicker than the WebAssembly kernel,
+ * both in float32. Neither looks for the backend nor asks for the precision: that is the caller's part.
+ *
+ * @param rows of one linearisation
+ */
+export function prefersTensors({ layers }: Pick<MlpSpecification, 'layers'>, rows: number): boolean {
+  return multiplyAdds(layers, rows) >= TENSORS_PAY_FROM;
+}
