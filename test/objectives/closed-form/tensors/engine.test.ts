@@ -4,13 +4,12 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { referenceObjective } from '../../../../src/objectives/closed-form/objective.ts';
-import { prefersTensors } from '../../../../src/objectives/closed-form/tensors/choice.ts';
 import { tensorsEngine } from '../../../../src/objectives/closed-form/tensors/engine.ts';
 import type { MlpEngine } from '../../../../src/objectives/engine.ts';
 import { openBackend } from '../../../../src/objectives/tfjs/backend.ts';
 import type { LinearOperator } from '../../../../src/numerics/linear-operator.ts';
 import { backends } from '../../../support/backends.ts';
-import { type MlpProblem, mlpCases, randomProblem } from '../../../support/cases.ts';
+import { type MlpProblem, mlpCases } from '../../../support/cases.ts';
 import { expectClose, largestMagnitude } from '../../../support/close.ts';
 import { operatorContract } from '../../../support/operator-contract.ts';
 
@@ -177,14 +176,3 @@ function predictionsOf({ specification, inputs, targets, parameters }: MlpProble
     return target - ((loss(moved(1)) - loss(moved(-1))) * count) / 4;
   });
 }
-
-test('operations are preferred for large networks and many rows alone', () => {
-  const { specification } = randomProblem(
-    { layers: [16, 32, 32, 1], activation: 'tanh', batchNorm: null },
-    1,
-    1,
-  );
-  expect(prefersTensors(specification, 256)).toBe(false);
-  expect(prefersTensors(specification, 100_000)).toBe(true);
-  expect(prefersTensors({ ...specification, layers: [64, 128, 128, 1] }, 512)).toBe(true);
-});
