@@ -11,10 +11,15 @@ export interface ClosedForm {
   readonly create: (specification: MlpSpecification, inputs: Matrix, targets: Matrix) => MlpObjective;
 }
 
-/** The variants of the kernel that this runtime has: the one with fused multiply-add from Node 22 on. */
+/** The variants of the kernel that this runtime has. */
 export const kernelVariants: readonly KernelVariant[] = (['wasm-simd', 'wasm-simd-fma'] as const).filter(
   hasVariant,
 );
+
+/** Their twins in float32. */
+export const singleVariants: readonly KernelVariant[] = (
+  ['wasm-simd-f32', 'wasm-simd-fma-f32'] as const
+).filter(hasVariant);
 
 /** The kernel in a variant, in place of the one that would be chosen. */
 export function kernelObjective(
@@ -22,9 +27,10 @@ export function kernelObjective(
   specification: MlpSpecification,
   inputs: Matrix,
   targets: Matrix,
-  cacheBytes?: number,
+  { threads = 1, cacheBytes = Number.POSITIVE_INFINITY }: { threads?: number; cacheBytes?: number } = {},
 ): MlpObjective {
-  return objectiveOf(specification, kernelPasses(variant, specification, inputs, targets, cacheBytes));
+  const options = { variant, threads, cacheBytes };
+  return objectiveOf(specification, kernelPasses(specification, inputs, targets, options));
 }
 
 /** The reference and every variant of the kernel. */

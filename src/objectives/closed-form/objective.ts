@@ -4,25 +4,53 @@ import { checkLength, type LinearOperator } from '../../numerics/linear-operator
 import type { Matrix } from '../../numerics/matrix.ts';
 import type { MlpObjective, NormalizationStatistics } from '../contract.ts';
 import { checkData, checkRunning, checkSpecification } from './checks.ts';
-import { chooseVariant } from './kernel/module.ts';
+import { chooseVariant, inSinglePrecision, type KernelVariant } from './kernel/module.ts';
 import { kernelPasses } from './kernel/passes.ts';
-import type { ClosedFormPasses } from './passes.ts';
+import { chooseThreads } from './kernel/threads.ts';
+import { mixedObjective } from './mixed.ts';
+import type { ClosedFormPasses, CurvatureMatrix } from './passes.ts';
 import { referencePasses } from './reference/passes.ts';
 
 export interface ClosedFormOptions {
+  /**
+   * What to compute in; default `float64`.
+   *
+   * - `float32`: rows, parameters and vectors are rounded on the way in and all arithmetic is float32, twice as quick;
+   *   sums over rows are float64, so that errors stay at some units of 6e-8 however many rows there are. Numbers beyond
+   *   3.4e38 become infinite.
+   * - `mixed`: `hessian.apply` in float32, all else in float64: value, gradient, `hessian.exact`. Takes the memory of
+   *   both.
+   */
+  readonly precision?: Precision;
   /**
    * True makes every result bit-identical on every JavaScript engine and processor, by doing without fused
    * multiply-add; default false.
    */
   readonly deterministic?: boolean;
+  /**
+   * Threads to compute with, 1 to 8; default `auto`: the environment variable HESSIAN_LAB_THREADS, else the number of
+   * processors, at most 4. Small jobs stay on one. No result depends on it, not in the last bit.
+   */
+  readonly threads?: number | 'auto';
+  /**
+   * Most memory for what the passes leave for products, in bytes; default 1 GiB. Rows beyond it have their forward
+   * and backward pass repeated with every product, which takes up to half as long again. Batch norm, whose
+   * statistics need all rows at once, keeps everything whatever it takes. No result depends on it.
+   */
+  readonly cacheBytes?: number;
 }
 
+export type Precision = 'float64' | 'float32' | 'mixed';
+
+const CACHE_BYTES = 2 ** 30;
+
 /**
- * The mean squared error of an MLP, its gradient and its exact Hessian-vector products in float64, computed by
- * the WebAssembly kernel of `kernel/` by the formulas of `reference/`.
+ * The mean squared error of an MLP, its gradient and its exact Hessian-vector products, computed by the
+ * WebAssembly kernel of `kernel/` by the formulas of `reference/`.
  *
  * One set of caches serves all calls and remembers the parameters it belongs to: the gradient at the point of
  * the newest linearisation costs nothing, and a product of an older linearisation repeats its two passes first.
+ * Products of several vectors share a run through the rows, several at a time; with batch norm it is one by one.
  * NaN or infinite parameters give NaN, never an error. `dispose()` frees memory that the garbage collector gets
  * to late.
  *
@@ -35,12 +63,17 @@ export function closedFormObjective(
   specification: MlpSpecification,
   inputs: Matrix,
   targets: Matrix,
-  { deterministic = false }: ClosedFormOptions = {},
+  { precision = 'float64', deterministic = false, threads, cacheBytes = CACHE_BYTES }: ClosedFormOptions = {},
 ): MlpObjective {
   checkSpecification(specification);
   checkData(specification, inputs, targets);
-  const variant = chooseVariant(deterministic);
-  return objectiveOf(specification, kernelPasses(variant, specification, inputs, targets));
+  const double = chooseVariant(deterministic);
+  const options = { threads: chooseThreads(threads), cacheBytes };
+  const open = (variant: KernelVariant) =>
+    objectiveOf(specification, kernelPasses(specification, inputs, targets, { ...options, variant }));
+  if (precision === 'float64') return open(double);
+  const single = open(inSinglePrecision(double));
+  return precision === 'float32' ? single : mixedObjective(open(double), single);
 }
 
 /** The same in plain TypeScript, slowly: the oracle that the kernel is tested against. */
@@ -95,24 +128,22 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
     return loss;
   }
 
-  /** The operator of the matrix that `product` multiplies with, at `parameters`, where the caches are now. */
-  function operator(
-    name: 'hessian' | 'gaussNewton',
-    parameters: Float64Array,
-    product: (v: Float64Array, out: Float64Array) => void,
-  ): LinearOperator {
+  /** The operator of a matrix at `parameters`, where the caches are now. */
+  function operatorAt(matrix: CurvatureMatrix, parameters: Float64Array): LinearOperator {
     let seen = moves;
+    function multiply(vectors: readonly Float64Array[], outs: readonly Float64Array[]): void {
+      for (const vector of vectors) checkLength(`closedFormObjective: ${matrix}`, vector, dimension);
+      for (const out of outs) checkLength(`closedFormObjective: ${matrix}`, out, dimension);
+      if (seen !== moves) {
+        passBackward(parameters);
+        seen = moves;
+      }
+      passes.products(matrix, vectors, outs);
+    }
     return {
       dimension,
-      apply(v, out) {
-        checkLength(`closedFormObjective: ${name}`, v, dimension);
-        checkLength(`closedFormObjective: ${name}`, out, dimension);
-        if (seen !== moves) {
-          passBackward(parameters);
-          seen = moves;
-        }
-        product(v, out);
-      },
+      apply: (v, out) => multiply([v], [out]),
+      applyMany: multiply,
     };
   }
 
@@ -131,10 +162,8 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
       return {
         value: loss,
         gradient: slope.slice(),
-        hessian: operator('hessian', here, (v, out) => passes.product(v, out)),
-        ...(passes.gaussNewtonProduct && {
-          gaussNewton: operator('gaussNewton', here, (v, out) => passes.gaussNewtonProduct!(v, out)),
-        }),
+        hessian: operatorAt('hessian', here),
+        gaussNewton: operatorAt('gauss-newton', here),
       };
     },
     batchStatistics(parameters) {

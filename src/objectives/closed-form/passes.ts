@@ -1,5 +1,8 @@
 import type { NormalizationStatistics } from '../contract.ts';
 
+/** The Hessian of the loss, or its generalized Gauss-Newton matrix (`Linearization.gaussNewton`). */
+export type CurvatureMatrix = 'hessian' | 'gauss-newton';
+
 /**
  * The passes over all rows of an MLP at one point, with the caches between them: what the reference and the
  * kernel implement, each in its own memory. Vectors are flat, [dimension]; lengths are the caller's contract.
@@ -15,10 +18,8 @@ export interface ClosedFormPasses {
   backward(gradient: Float64Array): void;
   /** Both at once, which may be quicker; returns the loss. */
   forwardBackward(parameters: Float64Array, gradient: Float64Array): number;
-  /** After the backward pass: writes H·v. */
-  product(v: Float64Array, out: Float64Array): void;
-  /** After the backward pass: writes G·v, with G the generalized Gauss-Newton matrix; where it is implemented. */
-  gaussNewtonProduct?(v: Float64Array, out: Float64Array): void;
+  /** After the backward pass: writes the product of the matrix with each vector. */
+  products(matrix: CurvatureMatrix, vectors: readonly Float64Array[], outs: readonly Float64Array[]): void;
   /** After `forward`: copies of the statistics of each batch-norm layer. */
   batchStatistics(): NormalizationStatistics[];
   /** Frees the memory; calling it twice is harmless. */

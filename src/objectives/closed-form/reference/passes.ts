@@ -5,6 +5,7 @@ import type { ClosedFormPasses } from '../passes.ts';
 import { activationFunction } from './activations.ts';
 import { backward } from './backward.ts';
 import { forward } from './forward.ts';
+import { gaussNewton } from './gauss-newton.ts';
 import { layerViews } from './layers.ts';
 import { allocatePasses, allocateTangents } from './pass.ts';
 import { rBackward } from './r-backward.ts';
@@ -12,7 +13,7 @@ import { rForward } from './r-forward.ts';
 
 /**
  * The passes of the closed form in plain TypeScript, written to be read beside the formulas of `forward.ts`,
- * `backward.ts`, `r-forward.ts` and `r-backward.ts`: the oracle of the kernel.
+ * `backward.ts`, `r-forward.ts`, `r-backward.ts` and `gauss-newton.ts`: the oracle of the kernel.
  *
  * @param inputs [rows, layers[0]]; not copied, so not to be written to afterwards
  * @param targets [rows, layers.at(-1)]; likewise
@@ -51,12 +52,18 @@ export function referencePasses(
       this.backward(gradient);
       return loss;
     },
-    product(v, out) {
+    products(matrix, vectors, outs) {
       tangents ??= allocateTangents(passes);
-      direction.flat.set(v);
-      rForward(rows, point.layers, direction.layers, passes, tangents);
-      rBackward(rows, point.layers, direction.layers, passes, tangents, slope.layers, product.layers);
-      out.set(product.flat);
+      for (const [i, v] of vectors.entries()) {
+        direction.flat.set(v);
+        rForward(rows, point.layers, direction.layers, passes, tangents);
+        if (matrix === 'hessian') {
+          rBackward(rows, point.layers, direction.layers, passes, tangents, slope.layers, product.layers);
+        } else {
+          gaussNewton(rows, point.layers, passes, tangents, product.layers);
+        }
+        outs[i]!.set(product.flat);
+      }
     },
     batchStatistics: () =>
       passes.flatMap(({ batchNorm }) =>

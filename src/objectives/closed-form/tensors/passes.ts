@@ -46,6 +46,21 @@ export function tensorPasses(
     if (disposed) throw new Error('closedFormObjective: the objective was used after its dispose()');
   }
 
+  function hessianProduct(direction: ReturnType<typeof upload>) {
+    if (!bent) {
+      bent = bends(network, passes, deltas);
+      for (const tensor of tensorsIn(bent)) tf.keep(tensor);
+    }
+    const tangents = rForward(network, parameters, direction, passes);
+    return rBackward(network, parameters, direction, passes, deltas, bent, tangents);
+  }
+
+  function gaussNewtonProduct(direction: ReturnType<typeof upload>) {
+    const tangents = rForward(network, parameters, direction, passes);
+    const rDelta: Tensor2D = tf.mul(tangents.at(-1)!.output, network.outputFactor);
+    return gradientOf(network, passes, backward(network, parameters, passes, rDelta));
+  }
+
   return {
     forward(point, running) {
       refuseDisposed();
@@ -69,26 +84,10 @@ export function tensorPasses(
       this.backward(gradient);
       return loss;
     },
-    product(v, out) {
+    products(matrix, vectors, outs) {
       refuseDisposed();
-      tf.tidy(() => {
-        if (!bent) {
-          bent = bends(network, passes, deltas);
-          for (const tensor of tensorsIn(bent)) tf.keep(tensor);
-        }
-        const direction = upload(v);
-        const tangents = rForward(network, parameters, direction, passes);
-        download(rBackward(network, parameters, direction, passes, deltas, bent, tangents), out);
-      });
-    },
-    gaussNewtonProduct(v, out) {
-      refuseDisposed();
-      tf.tidy(() => {
-        const tangents = rForward(network, parameters, upload(v), passes);
-        const rDelta: Tensor2D = tf.mul(tangents.at(-1)!.output, network.outputFactor);
-        const pulled = backward(network, parameters, passes, rDelta);
-        download(gradientOf(network, passes, pulled), out);
-      });
+      const product = matrix === 'hessian' ? hessianProduct : gaussNewtonProduct;
+      for (const [i, v] of vectors.entries()) tf.tidy(() => download(product(upload(v)), outs[i]!));
     },
     batchStatistics: () =>
       passes.flatMap(({ batchNorm }) =>

@@ -28,15 +28,17 @@ const anyProblem = fc
     randomProblem(specification as MlpSpecification, rows, seed, 0.5, 2),
   );
 
-/** All that an objective can say at the problem's parameters, and the product at an older linearisation. */
+/** All that an objective can say at the problem's parameters, and both matrices' products at an older linearisation. */
 function answers(objective: MlpObjective, { parameters, direction, specification }: MlpProblem) {
   const first = objective.linearize(parameters);
   const value = objective.value(parameters.map((entry) => entry + 0.01));
-  const products = [direction, first.gradient].map((v) => {
-    const out = new Float64Array(objective.dimension);
-    first.hessian.apply(v, out);
-    return out;
-  });
+  const products = [first.hessian, first.gaussNewton!].flatMap((matrix) =>
+    [direction, first.gradient].map((v) => {
+      const out = new Float64Array(objective.dimension);
+      matrix.apply(v, out);
+      return out;
+    }),
+  );
   const statistics = objective.batchStatistics(parameters);
   const running = (specification.batchNorm ? specification.layers.slice(1, -1) : []).map((units) => ({
     mean: new Float64Array(units).fill(0.3),
@@ -49,13 +51,13 @@ function answers(objective: MlpObjective, { parameters, direction, specification
 
 describe.each(kernelVariants)('the kernel %s', (variant) => {
   test.each([
-    ['with caches', undefined],
+    ['with caches', Number.POSITIVE_INFINITY],
     ['recomputing the caches block by block', 0],
   ] as const)('agrees with the reference on 300 random problems, %s', (_, cacheBytes) => {
     const check = (problem: MlpProblem) => {
       const { specification, inputs, targets } = problem;
       const expected = answers(referenceObjective(specification, inputs, targets), problem);
-      const kernel = kernelObjective(variant, specification, inputs, targets, cacheBytes);
+      const kernel = kernelObjective(variant, specification, inputs, targets, { cacheBytes });
       const actual = answers(kernel, problem);
       const losses = ({ first, value, inference }: typeof actual) => [first.value, value, inference];
       losses(actual).forEach((loss, i) => {
