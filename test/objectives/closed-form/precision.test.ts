@@ -16,9 +16,13 @@ const ROUNDING = 1e-5;
 const open = ({ specification, inputs, targets }: MlpProblem, options: ClosedFormOptions = {}) =>
   closedFormObjective(specification, inputs, targets, options);
 
-const product = ({ linearize }: MlpObjective, { parameters, direction }: MlpProblem) => {
+const product = (
+  { linearize }: MlpObjective,
+  { parameters, direction }: MlpProblem,
+  matrix: 'hessian' | 'gaussNewton' = 'hessian',
+) => {
   const out = new Float64Array(parameters.length);
-  linearize(parameters).hessian.apply(direction, out);
+  linearize(parameters)[matrix]!.apply(direction, out);
   return out;
 };
 
@@ -64,29 +68,22 @@ describe.each(mlpCases)('in mixed precision with $name', ({ build }) => {
     expect(mixed.inferenceLoss(parameters, statistics)).toBe(double.inferenceLoss(parameters, statistics));
   });
 
-  test('products are those of float32, bit for bit, one by one and in a block', () => {
-    const single = product(open(problem, { precision: 'float32' }), problem);
-    expect(single).not.toEqual(product(double, problem));
-    const mixed = open(problem, { precision: 'mixed' });
-    expect(product(mixed, problem)).toEqual(single);
-    const outs = [new Float64Array(parameters.length), new Float64Array(parameters.length)];
-    applyMany(mixed.linearize(parameters).hessian, [direction, direction], outs);
-    expect(outs).toEqual([single, single]);
-  });
-
-  test('the Gauss-Newton matrix has products in float32 and exact ones in float64 too', () => {
-    const { gaussNewton } = open(problem, { precision: 'mixed' }).linearize(parameters);
-    const single = open(problem, { precision: 'float32' }).linearize(parameters).gaussNewton!;
-    for (const [mixed, alone] of [
-      [gaussNewton!, single],
-      [gaussNewton!.exact!, expected.gaussNewton!],
-    ] as const) {
-      const [out, same] = [new Float64Array(parameters.length), new Float64Array(parameters.length)];
-      mixed.apply(direction, out);
-      alone.apply(direction, same);
-      expect(out).toEqual(same);
-    }
-  });
+  test.each(['hessian', 'gaussNewton'] as const)(
+    'products of the %s are those of float32, one by one and in a block, and its exact twin is that of float64',
+    (matrix) => {
+      const single = product(open(problem, { precision: 'float32' }), problem, matrix);
+      const exact = product(double, problem, matrix);
+      expect(single).not.toEqual(exact);
+      const mixed = open(problem, { precision: 'mixed' });
+      expect(product(mixed, problem, matrix)).toEqual(single);
+      const outs = [new Float64Array(parameters.length), new Float64Array(parameters.length)];
+      const operator = mixed.linearize(parameters)[matrix]!;
+      applyMany(operator, [direction, direction], outs);
+      expect(outs).toEqual([single, single]);
+      applyMany(operator.exact!, [direction, direction], outs);
+      expect(outs).toEqual([exact, exact]);
+    },
+  );
 });
 
 describe('a mixed linearisation', () => {
