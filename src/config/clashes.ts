@@ -32,6 +32,15 @@ export function clashes(arm: Mapping): Clash[] {
       'set training.targetLoss, or stopAtTarget: false',
     );
   }
+  if (at('model', 'batchNorm') === true || isMapping(at('model', 'batchNorm'))) {
+    for (const path of [
+      ['training', 'batchSize'],
+      ['curvature', 'samples'],
+    ]) {
+      if (at(...path) !== 1) continue;
+      clash(path, '1 row with model.batchNorm, and the variance of one row is 0', 'give 2 rows or more');
+    }
+  }
   const usesTensorFlow = at('training', 'engine') !== 'closed-form' || at('curvature', 'engine') === 'tfjs';
   if (at('deterministic') === true && at('training', 'backend') === 'native' && usesTensorFlow) {
     clash(

@@ -73,6 +73,8 @@ export async function startRecorder(
     parameters: null,
     trainRows: null,
     testRows: null,
+    curvatureRows: null,
+    curvatureRowsHash: null,
     training: null,
     curvature: null,
     engineReasons: [],
@@ -108,10 +110,12 @@ export async function startRecorder(
         parameters: session.layout.dimension,
         trainRows: session.data.train.inputs.rows,
         testRows: session.data.test?.inputs.rows ?? 0,
+        curvatureRows: session.curvatureRows.part.inputs.rows,
+        curvatureRowsHash: session.curvatureRows.hash,
         training: describeEngine(training),
         curvature: describeEngine(curvature),
         engineReasons: reasons,
-        notices: session.data.notices,
+        notices: session.notices,
         versions: { ...provenance.versions, ...(await tensorflowVersions([training, curvature])) },
       };
       await writeManifest(path, manifest);

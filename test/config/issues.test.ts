@@ -362,6 +362,23 @@ describe('an issue says where, what was received, what is allowed, and what to d
   });
 });
 
+describe('sections are checked against one another', () => {
+  it('batch norm has no batches and no samples of one row', () => {
+    expect(
+      problemsOf(`${data}model: { batchNorm: true }\ntraining: { batchSize: 1 }\ncurvature: { samples: 1 }`),
+    ).toMatchInlineSnapshot(`
+      "
+      experiment.yaml:3:13  training.batchSize: 1 row with model.batchNorm, and the variance of one row is 0
+        received  1
+        remedy    give 2 rows or more
+      experiment.yaml:4:14  curvature.samples: 1 row with model.batchNorm, and the variance of one row is 0
+        received  1
+        remedy    give 2 rows or more
+      "
+    `);
+  });
+});
+
 describe('the data section is checked as a whole', () => {
   it('a file: targets are no features, and nothing stands in a list twice', () => {
     const text = 'data: { source: file, path: a.csv, target: y, features: [x, y, x] }\nseeds: [1, 1]';

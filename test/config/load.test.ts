@@ -26,6 +26,7 @@ describe('a config of one line', () => {
           },
           curvature: {
             engine: 'auto',
+            samples: 'all',
             method: 'power-iteration',
             every: 1,
             tolerance: 1e-3,

@@ -66,6 +66,7 @@ arms: { fast: { training: { learningRate: 0.5 } } }
         stopAtTarget: false
       curvature:
         engine: auto
+        samples: all
         method: power-iteration
         every: 1
         tolerance: 0.001

@@ -5,6 +5,7 @@ import type { EpochRecord } from '../../src/training/record.ts';
 
 const curvature = {
   engine: 'auto',
+  samples: 'all',
   method: 'power-iteration',
   every: 1,
   tolerance: 1e-3,

@@ -140,11 +140,24 @@ test('the manifest tells what was run, on what, and how it ended', async () => {
     git: null,
     epochs: 6,
     gradients: 7,
+    curvatureRows: 19,
   });
   expect(manifest.configHash).toMatch(/^[0-9a-f]{64}$/);
   expect(manifest.dataHash).toMatch(/^[0-9a-f]{64}$/);
   expect(manifest.start >= before && manifest.end! >= manifest.start).toBe(true);
   expect(manifest.loss).toContain('without a factor 1/2');
+});
+
+test('the manifest tells how many rows the curvature is of and which, the same for every arm of a seed', async () => {
+  const directory = temporaryDirectory();
+  const curvature = { samples: 5 };
+  const arms = { tanh: {}, relu: { model: { activation: 'relu' } } };
+  await executeExperiment(await experiment({ curvature, arms, seeds: [1, 2] }), directory, never);
+  const of = (arm: string, seed: number) => manifestOf(join(directory, arm, `seed-${seed}`));
+  expect(of('tanh', 1)).toMatchObject({ trainRows: 19, curvatureRows: 5 });
+  expect(of('tanh', 1).curvatureRowsHash).toMatch(/^[0-9a-f]{64}$/);
+  expect(of('relu', 1).curvatureRowsHash).toBe(of('tanh', 1).curvatureRowsHash);
+  expect(of('tanh', 2).curvatureRowsHash).not.toBe(of('tanh', 1).curvatureRowsHash);
 });
 
 test('the products of the manifest are the sum of those in the rows', async () => {

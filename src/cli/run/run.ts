@@ -103,7 +103,7 @@ async function execute(
     return await executeExperiment(experiment, directory, interruption.signal, {
       started(_, session) {
         for (const reason of session.engines.reasons) engines.add(reason);
-        for (const notice of session.data.notices) notices.add(notice);
+        for (const notice of session.notices) notices.add(notice);
       },
       advanced: (run, { record }) => progress.advanced(run, record),
       ended: (result) => progress.ended(result),

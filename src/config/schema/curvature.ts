@@ -24,6 +24,12 @@ export const curvatureSchema = z.strictObject({
     .describe(
       'What computes the Hessian-vector products: the closed form in float64, or TensorFlow.js autodiff in float32. auto: the closed form where the model has one.',
     ),
+  samples: z
+    .union([z.literal('all'), z.int().min(1)])
+    .default('all')
+    .describe(
+      'Training rows whose loss the curvature is of: all, or this many of them, drawn once per seed without replacement; with batch norm, under the statistics of these rows. stability_ratio and a learning rate relative to stability rest on it; train_loss and gradient_norm stay those of all rows.',
+    ),
   method: z
     .enum(['power-iteration', 'lanczos', 'auto'])
     .default('power-iteration')
