@@ -71,7 +71,7 @@ export async function openSession(config: ArmConfig, seed: number): Promise<Trai
     training,
     curvature,
     test,
-    notices: [...data.notices, ...curvatureRows.notices],
+    notices: [...data.notices, ...curvatureRows.notices, ...batchNotices(config, data.train.inputs.rows)],
     dispose() {
       for (const objective of new Set([training, curvature, test])) objective?.dispose();
     },
@@ -85,4 +85,13 @@ export function specificationOf({ model }: ArmConfig, data: PreparedData): MlpSp
     activation: model.activation,
     batchNorm: model.batchNorm || null,
   };
+}
+
+/** A last batch in which batch norm has nothing to normalize. */
+function batchNotices({ model, training }: ArmConfig, rows: number): string[] {
+  const { batchSize } = training;
+  if (!model.batchNorm || batchSize === 'full' || rows % batchSize !== 1) return [];
+  return [
+    `training.batchSize: ${rows} rows in batches of ${batchSize} leave one row for the last batch of each epoch, whose batch variance is 0`,
+  ];
 }
