@@ -41,7 +41,10 @@ export function clashes(arm: Mapping): Clash[] {
       clash(path, '1 row with model.batchNorm, and the variance of one row is 0', 'give 2 rows or more');
     }
   }
-  const usesTensorFlow = at('training', 'engine') !== 'closed-form' || at('curvature', 'engine') === 'tfjs';
+  const usesTensorFlow =
+    at('training', 'engine') !== 'closed-form' ||
+    at('curvature', 'engine') === 'tfjs' ||
+    at('verify') === true;
   if (at('deterministic') === true && at('training', 'backend') === 'native' && usesTensorFlow) {
     clash(
       ['deterministic'],

@@ -109,4 +109,5 @@ export const arbitraryArm = fc.record({
     measure,
   }),
   deterministic: fc.boolean(),
+  verify: fc.boolean(),
 }) as fc.Arbitrary<ArmConfig>;

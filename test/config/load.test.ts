@@ -35,6 +35,7 @@ describe('a config of one line', () => {
             measure: ['lambda_max'],
           },
           deterministic: false,
+          verify: false,
         },
       },
     ]);

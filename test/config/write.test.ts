@@ -75,6 +75,7 @@ arms: { fast: { training: { learningRate: 0.5 } } }
         measure:
           - lambda_max
       deterministic: false
+      verify: false
       "
     `);
   });

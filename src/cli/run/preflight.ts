@@ -124,6 +124,6 @@ function checkParameterFile({ model, seeds }: ArmConfig, shape: Shape | null, ad
   }
 }
 
-function usesTensorflow({ training, curvature }: ArmConfig): boolean {
-  return training.engine === 'tfjs' || curvature.engine === 'tfjs';
+function usesTensorflow({ training, curvature, verify }: ArmConfig): boolean {
+  return training.engine === 'tfjs' || curvature.engine === 'tfjs' || verify;
 }
