@@ -7,10 +7,15 @@ import { digest, NOTES, PROJECT } from './paths.mjs';
 const FOLDER = join('src', 'objectives', 'closed-form', 'kernel');
 const SOURCES = join(FOLDER, 'assembly');
 
-/** The builds of the kernel and the WebAssembly features each may use; git ignores the files. */
+/**
+ * The builds of the kernel, the WebAssembly features each may use and the bytes of a number in its blocks; git ignores
+ * the files.
+ */
 const VARIANTS = [
-  { file: 'kernel.wasm', features: 'simd' },
-  { file: 'kernel-fma.wasm', features: 'simd,relaxed-simd' },
+  { file: 'kernel.wasm', features: 'simd,threads', element: 8 },
+  { file: 'kernel-fma.wasm', features: 'simd,threads,relaxed-simd', element: 8 },
+  { file: 'kernel-f32.wasm', features: 'simd,threads', element: 4 },
+  { file: 'kernel-f32-fma.wasm', features: 'simd,threads,relaxed-simd', element: 4 },
 ];
 
 /** Whether the kernel was compiled from its sources as they are. */
@@ -27,7 +32,7 @@ export function kernelIsBuilt() {
 export async function buildKernel() {
   const compiler = join(PROJECT, 'node_modules', 'assemblyscript', 'bin', 'asc.js');
   mkdirSync(NOTES, { recursive: true });
-  for (const { file, features } of VARIANTS) {
+  for (const { file, features, element } of VARIANTS) {
     const next = join(NOTES, `${file}.${process.pid}`);
     const { ok, output } = await run(
       process.execPath,
@@ -44,8 +49,15 @@ export async function buildKernel() {
         '--runtime',
         'stub',
         '--importMemory',
+        '--sharedMemory',
+        '--initialMemory',
+        '1',
+        '--maximumMemory',
+        '65536',
         '--enable',
         features,
+        '--use',
+        `ELEMENT=${element}`,
         '--outFile',
         next,
       ],

@@ -16,15 +16,21 @@ export const kernelVariants: readonly KernelVariant[] = (['wasm-simd', 'wasm-sim
   hasVariant,
 );
 
+/** Their twins in float32. */
+export const singleVariants: readonly KernelVariant[] = (
+  ['wasm-simd-f32', 'wasm-simd-fma-f32'] as const
+).filter(hasVariant);
+
 /** The kernel in a variant, in place of the one that would be chosen. */
 export function kernelObjective(
   variant: KernelVariant,
   specification: MlpSpecification,
   inputs: Matrix,
   targets: Matrix,
-  cacheBytes?: number,
+  { threads = 1, cacheBytes = Number.POSITIVE_INFINITY }: { threads?: number; cacheBytes?: number } = {},
 ): MlpObjective {
-  return objectiveOf(specification, kernelPasses(variant, specification, inputs, targets, cacheBytes));
+  const options = { variant, threads, cacheBytes };
+  return objectiveOf(specification, kernelPasses(specification, inputs, targets, options));
 }
 
 /** The reference and every variant of the kernel. */

@@ -6,6 +6,7 @@ import type { MlpObjective, NormalizationStatistics } from '../contract.ts';
 import { checkData, checkRunning, checkSpecification } from './checks.ts';
 import { chooseVariant } from './kernel/module.ts';
 import { kernelPasses } from './kernel/passes.ts';
+import { chooseThreads } from './kernel/threads.ts';
 import type { ClosedFormPasses } from './passes.ts';
 import { referencePasses } from './reference/passes.ts';
 
@@ -15,7 +16,20 @@ export interface ClosedFormOptions {
    * multiply-add; default false.
    */
   readonly deterministic?: boolean;
+  /**
+   * Threads to compute with, 1 to 8; default `auto`: the environment variable HESSIAN_LAB_THREADS, else the number of
+   * processors, at most 4. Small jobs stay on one. No result depends on it, not in the last bit.
+   */
+  readonly threads?: number | 'auto';
+  /**
+   * Most memory for what the passes leave for products, in bytes; default 1 GiB. Rows beyond it have their forward
+   * and backward pass repeated with every product, which takes up to half as long again. Batch norm, whose
+   * statistics need all rows at once, keeps everything whatever it takes. No result depends on it.
+   */
+  readonly cacheBytes?: number;
 }
+
+const CACHE_BYTES = 2 ** 30;
 
 /**
  * The mean squared error of an MLP, its gradient and its exact Hessian-vector products in float64, computed by
@@ -35,12 +49,12 @@ export function closedFormObjective(
   specification: MlpSpecification,
   inputs: Matrix,
   targets: Matrix,
-  { deterministic = false }: ClosedFormOptions = {},
+  { deterministic = false, threads, cacheBytes = CACHE_BYTES }: ClosedFormOptions = {},
 ): MlpObjective {
   checkSpecification(specification);
   checkData(specification, inputs, targets);
-  const variant = chooseVariant(deterministic);
-  return objectiveOf(specification, kernelPasses(variant, specification, inputs, targets));
+  const options = { variant: chooseVariant(deterministic), threads: chooseThreads(threads), cacheBytes };
+  return objectiveOf(specification, kernelPasses(specification, inputs, targets, options));
 }
 
 /** The same in plain TypeScript, slowly: the oracle that the kernel is tested against. */

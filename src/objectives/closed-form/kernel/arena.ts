@@ -1,14 +1,22 @@
-import type { KernelExports } from './exports.ts';
 import { type KernelVariant, kernelModule } from './module.ts';
-import { type WasmMemory, webAssembly } from './webassembly.ts';
+import { type KernelExports, webAssembly } from './webassembly.ts';
+import { callWorkers, forgetPlace, type Workplace } from './workers.ts';
 
-/** A piece of WebAssembly memory with the kernel that works on it. */
+/** Pieces of one WebAssembly memory with the kernel that works on them. */
 export interface Region {
   readonly kernel: KernelExports;
-  /** The first byte; a multiple of 64. */
+  /** The first byte of the first piece; a multiple of 64. */
   readonly address: number;
-  /** The numbers at an address. To be asked for anew each time: growing the memory empties older arrays. */
+  /** Takes another piece of the same memory, freed with the first. Throws a RangeError when there is none. */
+  more(bytes: number): number;
+  /** The numbers at an address. */
   floats(address: number, length: number): Float64Array;
+  /** The same of float32 numbers. */
+  singles(address: number, length: number): Float32Array;
+  /** The words at an address. */
+  words(address: number, length: number): Int32Array;
+  /** Runs a program (`program.ts`) for so many directions, on up to so many threads. */
+  run(program: number, directions: number, threads: number): void;
   /** Gives the memory back; to be called once. */
   free(): void;
 }
@@ -21,15 +29,24 @@ const GROWTH_PAGES = 16;
 /** A region larger than this, 64 MiB, has an arena of its own, which goes back to the system with it. */
 const SHARED_BYTES = 64 * 2 ** 20;
 
-/** One WebAssembly memory, whose first page belongs to the kernel's constants, and its unused gaps in order. */
-interface Arena {
+/**
+ * One WebAssembly memory, whose first page belongs to the kernel's constants and control block, and its unused gaps
+ * in order.
+ */
+interface Arena extends Workplace {
   readonly shared: boolean;
-  readonly memory: WasmMemory;
   readonly kernel: KernelExports;
   gaps: { start: number; end: number }[];
 }
 
-const arenas: Record<KernelVariant, Arena[]> = { 'wasm-simd': [], 'wasm-simd-fma': [] };
+/** Arenas opened so far, which numbers them. */
+let opened = 0;
+const arenas: Record<KernelVariant, Arena[]> = {
+  'wasm-simd': [],
+  'wasm-simd-fma': [],
+  'wasm-simd-f32': [],
+  'wasm-simd-fma-f32': [],
+};
 
 /**
  * Takes memory from the arenas of the process: objectives share them, because each WebAssembly memory reserves
@@ -63,14 +80,16 @@ export function arenaBytes(): number {
 
 function outOfMemory(bytes: number): RangeError {
   return new RangeError(
-    `closed form: no room for ${(bytes / 2 ** 30).toFixed(2)} GiB of WebAssembly memory, of which there are at most 4 GiB; use fewer rows or a smaller network`,
+    `closed form: no room for ${(bytes / 2 ** 30).toFixed(2)} GiB of WebAssembly memory, of which an objective has at most 4 GiB; use fewer rows or a smaller network`,
   );
 }
 
 function openArena(variant: KernelVariant, shared: boolean): Arena {
-  const memory = new webAssembly.Memory({ initial: 1, maximum: MOST_PAGES });
-  const { exports } = new webAssembly.Instance(kernelModule(variant), { env: { memory } });
-  return { shared, memory, kernel: exports as KernelExports, gaps: [] };
+  const memory = new webAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
+  const module = kernelModule(variant);
+  const { exports } = new webAssembly.Instance(module, { env: { memory } });
+  opened++;
+  return { id: opened, shared, memory, module, kernel: exports as KernelExports, gaps: [] };
 }
 
 /** First fit, else at the end of the memory, which grows; null when it cannot. */
@@ -115,13 +134,29 @@ function addGap({ gaps }: Arena, start: number, end: number): void {
 
 function regionOf(arena: Arena, pool: Arena[], address: number, size: number): Region {
   const { memory, kernel } = arena;
+  const pieces = [{ start: address, end: address + size }];
   return {
     kernel,
     address,
+    more(bytes) {
+      const extent = Math.ceil(bytes / 64) * 64;
+      const start = allocate(arena, extent);
+      if (start === null) throw outOfMemory(extent);
+      pieces.push({ start, end: start + extent });
+      return start;
+    },
     floats: (at, length) => new Float64Array(memory.buffer, at, length),
+    singles: (at, length) => new Float32Array(memory.buffer, at, length),
+    words: (at, length) => new Int32Array(memory.buffer, at, length),
+    run(program, directions, threads) {
+      if (threads > 1) callWorkers(arena, threads - 1);
+      kernel.run(program, directions, threads - 1);
+    },
     free() {
-      addGap(arena, address, address + size);
-      if (!arena.shared) pool.splice(pool.indexOf(arena), 1);
+      for (const { start, end } of pieces) addGap(arena, start, end);
+      if (arena.shared) return;
+      pool.splice(pool.indexOf(arena), 1);
+      forgetPlace(arena.id);
     },
   };
 }

@@ -1,6 +1,7 @@
-import type { Region } from './arena.ts';
-import { BLOCK_ROWS, blockAt, type KernelNetwork, type RowBlocks } from './network.ts';
-import { type Pass, type PassBuilder, passBuilder } from './stages.ts';
+import type { KernelNetwork, Section } from './network.ts';
+import { BLOCK_ROWS } from './partition.ts';
+import type { Place } from './place.ts';
+import type { Adder, StageBuilder } from './program.ts';
 
 /**
  * The forward pass, by the formulas of `reference/forward.ts`. Leaves a (with batch norm also x̂, μ, σ² and s)
@@ -8,81 +9,58 @@ import { type Pass, type PassBuilder, passBuilder } from './stages.ts';
  *
  * @param inference true normalizes with the mean and deviation that are in memory already
  */
-export function forwardPass(region: Region, network: KernelNetwork, inference = false): Pass {
-  const { kernel, floats } = region;
-  const { rows, layers, epsilon } = network;
-  const builder = passBuilder();
-  for (const { inputs, units, activation, point, packed, input, output, batchNorm } of layers) {
-    const { w } = packed;
-    builder.step((block) => {
-      const [x, z] = [blockAt(input, block), blockAt(output, block)];
-      kernel.affine(units, inputs, w, x, 0, 0, 0, point.bias, z);
-    });
+export function forwardPass(
+  builder: StageBuilder,
+  network: KernelNetwork,
+  section: Section,
+  inference = false,
+): void {
+  const { constants } = network;
+  const { once } = builder;
+  for (const { inputs, units, activation, point, packed, input, output, batchNorm } of section.layers) {
+    once('affine', units, inputs, packed.w, input, 0, 0, 0, point.bias, output);
     if (batchNorm) {
-      const { mean, variance, inverseDeviation, normalized } = batchNorm;
+      const { mean, variance, meanSums, varianceSums, inverseDeviation, normalized } = batchNorm;
       if (!inference) {
-        clearPadding(builder, region, network, units, output);
-        builder.step((block) => kernel.addSums(units, blockAt(output, block), mean));
-        builder.finish(() => {
-          const means = floats(mean, units);
-          for (let j = 0; j < units; j++) means[j]! /= rows;
+        clearPadding(once, network, units, output);
+        once('addSums', units, output, meanSums);
+        builder.finish((step) => {
+          addUp(step, network, units, meanSums, mean);
+          step('divide', units, mean, constants.rows, mean);
         });
       }
-      builder.step((block) => kernel.center(units, mean, blockAt(output, block)));
+      once('center', units, mean, output);
       if (!inference) {
-        clearPadding(builder, region, network, units, output);
-        builder.step((block) => {
-          const z = blockAt(output, block);
-          kernel.addDots(units, z, z, variance);
-        });
-        builder.finish(() => {
-          const variances = floats(variance, units);
-          const s = floats(inverseDeviation, units);
-          for (let j = 0; j < units; j++) {
-            variances[j]! /= rows;
-            s[j] = 1 / Math.sqrt(variances[j]! + epsilon);
-          }
+        clearPadding(once, network, units, output);
+        once('addDots', units, output, output, varianceSums);
+        builder.finish((step) => {
+          addUp(step, network, units, varianceSums, variance);
+          step('divide', units, variance, constants.rows, variance);
+          step('inverseDeviation', units, variance, constants.epsilon, inverseDeviation);
         });
       }
-      builder.step((block) => {
-        const [z, x] = [blockAt(output, block), blockAt(normalized, block)];
-        kernel.normalize(units, inverseDeviation, point.gamma, point.beta, z, x);
-      });
+      once('normalize', units, inverseDeviation, point.gamma, point.beta, output, normalized);
     }
-    if (activation !== null) {
-      builder.step((block) => kernel.activate(activation, units, blockAt(output, block)));
-    }
+    if (activation !== null) once('activate', activation, units, output);
   }
-  outputError(builder, region, network);
-  return builder.pass;
+  // δ = 2/(n·K)·(ŷ − target) on the output layer.
+  const { units, output, delta } = section.layers.at(-1)!;
+  const { mask, tailMask, targets, sums } = network;
+  once('residual', units, constants.factor, mask, tailMask, output, targets, delta, sums.place);
 }
 
-/** δ = 2/(n·K)·(ŷ − target) on the output layer. */
-function outputError(builder: PassBuilder, { kernel }: Region, network: KernelNetwork): void {
-  const { rows, targets, loss, layers } = network;
-  const { units, output, delta } = layers.at(-1)!;
-  const factor = 2 / (rows * units);
-  builder.step((block) => {
-    const [prediction, target] = [blockAt(output, block), blockAt(targets, block)];
-    kernel.residual(units, factor, maskOf(network, block), prediction, target, blockAt(delta, block), loss);
-  });
-}
-
-/** The mask of a block: zeros for rows that are none. */
-export function maskOf({ blocks, mask, tailMask }: KernelNetwork, block: number): number {
-  return block === blocks - 1 ? tailMask : mask;
+/** Adds a sum over the chunks up. */
+export function addUp(
+  step: Adder,
+  { chunks }: KernelNetwork,
+  units: number,
+  { address, chunk }: Place,
+  out: number | Place,
+): void {
+  step('addChunks', units, units, 0, chunks, address, chunk!, out);
 }
 
 /** Sets the rows of the last block that are none to zero, before a sum over rows. */
-export function clearPadding(
-  builder: PassBuilder,
-  { kernel }: Region,
-  { blocks, tail }: KernelNetwork,
-  units: number,
-  x: RowBlocks,
-): void {
-  if (tail === BLOCK_ROWS) return;
-  builder.step((block) => {
-    if (block === blocks - 1) kernel.clearPadding(units, tail, blockAt(x, block));
-  });
+export function clearPadding(step: Adder, { tail }: KernelNetwork, units: number, x: Place): void {
+  if (tail !== BLOCK_ROWS) step('clearPadding', units, tail, x);
 }

@@ -3,15 +3,17 @@ import { fileURLToPath } from 'node:url';
 import { type WasmModule, webAssembly } from './webassembly.ts';
 
 /**
- * The two builds of the kernel. `wasm-simd` uses 128-bit SIMD, whose results the standard fixes to the last bit;
+ * The builds of the kernel. `wasm-simd` uses 128-bit SIMD, whose results the standard fixes to the last bit;
  * `wasm-simd-fma` uses the fused multiply-add of relaxed SIMD too: faster, and its last bits may differ from the
- * other's and from processor to processor.
+ * other's and from processor to processor. Both compute in float64, their twins `-f32` in float32.
  */
-export type KernelVariant = 'wasm-simd' | 'wasm-simd-fma';
+export type KernelVariant = 'wasm-simd' | 'wasm-simd-fma' | 'wasm-simd-f32' | 'wasm-simd-fma-f32';
 
 const FILES: Record<KernelVariant, string> = {
   'wasm-simd': 'kernel.wasm',
   'wasm-simd-fma': 'kernel-fma.wasm',
+  'wasm-simd-f32': 'kernel-f32.wasm',
+  'wasm-simd-fma-f32': 'kernel-f32-fma.wasm',
 };
 
 const SWITCH = 'HESSIAN_LAB_FMA';

@@ -1,69 +1,50 @@
-import { mlpLayout } from '../../../models/layout.ts';
+import { mlpLayout, type ParameterLayout } from '../../../models/layout.ts';
 import type { Activation, MlpSpecification } from '../../../models/specification.ts';
-
-/** Rows in a block, as `assembly/lanes.ts` has it. */
-export const BLOCK_ROWS = 32;
+import { BLOCK_ROWS, type Partition, partitionRows } from './partition.ts';
+import { type Cursor, cursor, type Place, shifted } from './place.ts';
+import type { Range } from './program.ts';
 
 /** How the kernel numbers activations. */
 const KINDS: Record<Activation, number> = { linear: 0, relu: 1, sigmoid: 2, tanh: 3 };
 
-/** An array over all rows: one block [features][32] behind the other, or one block that serves all in turn. */
-export interface RowBlocks {
-  readonly address: number;
-  /** Bytes from one block to the next; 0 where there is only one. */
-  readonly stride: number;
+/** One layer's tensors in a flat vector; gamma and beta mean nothing where there is no batch norm. */
+export interface TensorPlaces {
+  readonly kernel: Place;
+  readonly bias: Place;
+  readonly gamma: Place;
+  readonly beta: Place;
 }
 
-/** The address of a block. */
-export function blockAt({ address, stride }: RowBlocks, block: number): number {
-  return address + block * stride;
-}
-
-/** Addresses of one layer's tensors in a flat vector; gamma and beta are 0 where there is no batch norm. */
-export interface TensorAddresses {
-  readonly kernel: number;
-  readonly bias: number;
-  readonly gamma: number;
-  readonly beta: number;
-}
-
-/** One layer in WebAssembly memory: addresses of what `reference/pass.ts` holds in arrays, by the same names. */
+/** One layer in WebAssembly memory: places of what `reference/pass.ts` holds in arrays, by the same names. */
 export interface KernelLayer {
   readonly inputs: number;
   readonly units: number;
   /** Number of the activation; null on the output layer. */
   readonly activation: number | null;
-  readonly point: TensorAddresses;
-  readonly gradient: TensorAddresses;
-  readonly direction: TensorAddresses;
-  readonly product: TensorAddresses;
-  /** W, Wᵀ and the same of the direction, packed for the kernel. */
-  readonly packed: {
-    readonly w: number;
-    readonly wTransposed: number;
-    readonly v: number;
-    readonly vTransposed: number;
-  };
-  readonly input: RowBlocks;
-  readonly output: RowBlocks;
-  readonly delta: RowBlocks;
-  /** φ'. */
-  readonly slope: RowBlocks;
-  /** φ''/φ'·∂L/∂a. */
-  readonly bend: RowBlocks;
-  /** R{a}; on the output layer the same blocks as `rDelta`. */
-  readonly rOutput: RowBlocks;
-  readonly rDelta: RowBlocks;
+  readonly point: TensorPlaces;
+  readonly gradient: TensorPlaces;
+  /** The part of the gradient that comes from one chunk. */
+  readonly gradientSums: TensorPlaces;
+  /** W and Wᵀ, packed for the kernel. */
+  readonly packed: { readonly w: number; readonly wTransposed: number };
+  readonly input: Place;
+  readonly output: Place;
+  readonly delta: Place;
+  /** φ'; on the output layer, where there is none, the same as delta. */
+  readonly slope: Place;
+  /** φ''/φ'·∂L/∂a; likewise. */
+  readonly bend: Place;
   readonly batchNorm: KernelBatchNorm | null;
 }
 
-/** Blocks of rows, and addresses of vectors [units]. */
+/** Blocks of rows, a chunk's part of two sums, and addresses of vectors [units]. */
 export interface KernelBatchNorm {
-  readonly normalized: RowBlocks;
+  readonly normalized: Place;
   /** ∂L/∂y. */
-  readonly upstream: RowBlocks;
-  readonly projected: RowBlocks;
-  readonly rNormalized: RowBlocks;
+  readonly upstream: Place;
+  readonly projected: Place;
+  readonly meanSums: Place;
+  readonly varianceSums: Place;
   readonly mean: number;
   readonly variance: number;
   /** s. */
@@ -73,148 +54,203 @@ export interface KernelBatchNorm {
   /** ∂L/∂γ and ∂L/∂β over n. */
   readonly meanGamma: number;
   readonly meanBeta: number;
-  /** Mean of R{z}. */
-  readonly rMean: number;
-  /** c. */
-  readonly correlation: number;
-  /** R{γ·s}, and R{∂L/∂γ} and R{∂L/∂β} over n. */
-  readonly rScale: number;
-  readonly rMeanGamma: number;
-  readonly rMeanBeta: number;
 }
 
-/** An MLP on fixed rows in WebAssembly memory, from `start` to `end`. */
-export interface KernelNetwork {
+/** The chunks whose caches are kept, or those whose caches are computed anew, block by block, in scratch memory. */
+export interface Section extends Range {
+  readonly cached: boolean;
+  readonly layers: readonly KernelLayer[];
+}
+
+/** Sums that each chunk takes for itself. */
+export interface ChunkSums {
+  readonly place: Place;
+  readonly bytes: number;
+  /** Bytes from one chunk's to the next one's. */
+  readonly stride: number;
+}
+
+/** An MLP on fixed rows in WebAssembly memory, up to `end`. */
+export interface KernelNetwork extends Partition {
+  readonly specification: MlpSpecification;
+  readonly layout: ParameterLayout;
+  /** Bytes of a number in a block or in packed weights; all else is float64. */
+  readonly elementBytes: number;
+  /** How many threads have scratch memory. */
+  readonly threads: number;
   readonly rows: number;
-  readonly blocks: number;
   /** Rows of the last block. */
   readonly tail: number;
   readonly dimension: number;
-  readonly epsilon: number;
-  readonly layers: readonly KernelLayer[];
-  /** Whether every block has caches of its own, so that products need not repeat forward and backward pass. */
-  readonly cached: boolean;
-  readonly inputs: RowBlocks;
-  readonly targets: RowBlocks;
+  /** One or two, in the order of their chunks; with batch norm one that is cached. */
+  readonly sections: readonly Section[];
+  readonly inputs: Place;
+  readonly targets: Place;
   /** Flat vectors [dimension]. */
   readonly point: number;
   readonly gradient: number;
-  readonly direction: number;
-  readonly product: number;
+  /** The sum of squared errors, `RESULT_BYTES` before the gradient. */
+  readonly loss: number;
+  /** The same of each chunk, then the sums of batch norm. */
+  readonly sums: ChunkSums;
   /** Two masks [32]: ones, and ones for the rows of the last block. */
   readonly mask: number;
   readonly tailMask: number;
-  /** Sum of squared errors. */
-  readonly loss: number;
+  /** Numbers that steps read from memory: n, 2/(n·K) and batch norm's ε, in float64. */
+  readonly constants: { readonly rows: number; readonly factor: number; readonly epsilon: number };
   readonly end: number;
 }
 
-/**
- * Lays an MLP out from `start` on. Without batch norm, tangents need one block only, since a block goes through a
- * whole product before the next; with `cached` false so do the caches.
- */
+/** Bytes from the loss to the gradient. */
+export const RESULT_BYTES = 64;
+
+/** What a network is laid out for. */
+export interface LayoutOptions {
+  readonly elementBytes: number;
+  readonly threads: number;
+  /** Most memory for caches; see `ClosedFormOptions`. Infinity keeps all. */
+  readonly cacheBytes: number;
+}
+
+/** Lays an MLP out from `start` on. */
 export function layOut(
   specification: MlpSpecification,
   rows: number,
-  cached: boolean,
   start: number,
+  { elementBytes, threads, cacheBytes }: LayoutOptions,
 ): KernelNetwork {
   const { layers, batchNorm } = specification;
-  const { entries, dimension } = mlpLayout(specification);
-  const offsets = new Map(entries.map(({ name, offset }) => [name, 8 * offset]));
-  const blocks = Math.ceil(rows / BLOCK_ROWS);
-  let end = start;
-  // Whole cache lines, and one to spare: arrays of a power of two of bytes would compete for the same lines.
-  const take = (count: number) => {
-    const address = end;
-    end += 64 * Math.ceil(count / 8) + 64;
-    return address;
+  const layout = mlpLayout(specification);
+  const { dimension } = layout;
+  const partition = partitionRows(specification, rows);
+  const { blocks, chunks, chunkBlocks } = partition;
+  const memory = cursor(start, elementBytes);
+  const rowsOf = (features: number) => allBlocks(memory, features, blocks, elementBytes);
+
+  const point = memory.vector(dimension);
+  const loss = memory.bytes(RESULT_BYTES + 8 * dimension);
+  const numbers = memory.vector(3);
+  const [mask, tailMask] = [memory.elements(BLOCK_ROWS), memory.elements(BLOCK_ROWS)];
+  const [inputs, targets] = [rowsOf(layers[0]!), rowsOf(layers.at(-1)!)];
+
+  // The sums of one chunk, laid out from 0.
+  const chunk = cursor(0, elementBytes);
+  chunk.bytes(RESULT_BYTES + 8 * dimension);
+  const normSums = layers.map(() => (batchNorm ? [0, 1] : []));
+  for (const [index, units] of layers.entries())
+    normSums[index] = normSums[index]!.map(() => chunk.vector(units));
+  const sums: ChunkSums = {
+    place: { address: memory.bytes(chunks * chunk.end), chunk: chunk.end },
+    bytes: chunk.end,
+    stride: chunk.end,
   };
-  const rowBlocks = (features: number, own: boolean): RowBlocks => {
-    const count = features * BLOCK_ROWS;
-    return { address: take(own ? count * blocks : count), stride: own ? 8 * count : 0 };
-  };
-  const tensors = (flat: number, layer: number): TensorAddresses => {
-    const address = (name: string) => flat + (offsets.get(`layer${layer}/${name}`) ?? 0);
-    return {
-      kernel: address('kernel'),
-      bias: address('bias'),
-      gamma: address('gamma'),
-      beta: address('beta'),
-    };
+  const flat = {
+    point: { address: point },
+    gradient: { address: loss + RESULT_BYTES },
+    gradientSums: shifted(sums.place, RESULT_BYTES),
   };
 
-  const [point, gradient, direction, product] = [dimension, dimension, dimension, dimension].map(take) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  const inputs = rowBlocks(layers[0]!, true);
-  let input = inputs;
-  const kernelLayers = layers.slice(1).map((units, index): KernelLayer => {
-    const fanIn = layers[index]!;
-    const hidden = index < layers.length - 2;
-    const ownTangents = batchNorm !== null;
-    const rDelta = rowBlocks(units, ownTangents);
-    const weights = () => take(fanIn * units);
-    const layer: KernelLayer = {
-      inputs: fanIn,
+  // What does not depend on the section.
+  const fixed = layers.slice(1).map((units, index) => {
+    const inner = layers[index]!;
+    const tensors = (place: Place) => tensorPlaces(layout, index + 1, place);
+    const vector = () => memory.vector(units);
+    return {
+      inputs: inner,
       units,
-      activation: hidden ? KINDS[specification.activation] : null,
-      point: tensors(point, index + 1),
-      gradient: tensors(gradient, index + 1),
-      direction: tensors(direction, index + 1),
-      product: tensors(product, index + 1),
-      packed: { w: weights(), wTransposed: weights(), v: weights(), vTransposed: weights() },
-      input,
-      output: rowBlocks(units, cached),
-      delta: rowBlocks(units, cached),
-      slope: hidden ? rowBlocks(units, cached) : rDelta,
-      bend: hidden ? rowBlocks(units, cached) : rDelta,
-      rOutput: hidden ? rowBlocks(units, ownTangents) : rDelta,
-      rDelta,
+      activation: index < layers.length - 2 ? KINDS[specification.activation] : null,
+      point: tensors(flat.point),
+      gradient: tensors(flat.gradient),
+      gradientSums: tensors(flat.gradientSums),
+      packed: { w: memory.elements(inner * units), wTransposed: memory.elements(inner * units) },
       batchNorm:
-        hidden && batchNorm
+        index < layers.length - 2 && batchNorm
           ? {
-              normalized: rowBlocks(units, true),
-              upstream: rowBlocks(units, true),
-              projected: rowBlocks(units, true),
-              rNormalized: rowBlocks(units, true),
-              mean: take(units),
-              variance: take(units),
-              inverseDeviation: take(units),
-              scale: take(units),
-              meanGamma: take(units),
-              meanBeta: take(units),
-              rMean: take(units),
-              correlation: take(units),
-              rScale: take(units),
-              rMeanGamma: take(units),
-              rMeanBeta: take(units),
+              normalized: rowsOf(units),
+              upstream: rowsOf(units),
+              projected: rowsOf(units),
+              meanSums: shifted(sums.place, normSums[index + 1]![0]!),
+              varianceSums: shifted(sums.place, normSums[index + 1]![1]!),
+              mean: vector(),
+              variance: vector(),
+              inverseDeviation: vector(),
+              scale: vector(),
+              meanGamma: vector(),
+              meanBeta: vector(),
             }
           : null,
     };
-    input = layer.output;
-    return layer;
   });
+
+  const section = (firstChunk: number, count: number, cached: boolean): Section => {
+    const held = Math.min(blocks, count * chunkBlocks);
+    const place = (features: number) =>
+      cached
+        ? allBlocks(memory, features, held, elementBytes)
+        : scratchBlock(memory, features, threads, elementBytes);
+    let input = inputs;
+    const sectionLayers = fixed.map((layer) => {
+      const { units, activation } = layer;
+      const [output, delta] = [place(units), place(units)];
+      const [slope, bend] = activation === null ? [delta, delta] : [place(units), place(units)];
+      const whole = { ...layer, input, output, delta, slope, bend };
+      input = output;
+      return whole;
+    });
+    return { firstChunk, chunks: count, chunkBlocks, blocks, cached, layers: sectionLayers };
+  };
+  const chunkBytes = chunkBlocks * BLOCK_ROWS * elementBytes * cachedFeatures(layers);
+  const kept = batchNorm ? chunks : Math.min(chunks, Math.floor(cacheBytes / chunkBytes));
+  const sections = [
+    ...(kept > 0 ? [section(0, kept, true)] : []),
+    ...(kept < chunks ? [section(kept, chunks - kept, false)] : []),
+  ];
   return {
+    specification,
+    layout,
+    elementBytes,
+    threads,
     rows,
-    blocks,
+    ...partition,
     tail: rows - (blocks - 1) * BLOCK_ROWS,
     dimension,
-    epsilon: batchNorm?.epsilon ?? 0,
-    layers: kernelLayers,
-    cached,
+    sections,
     inputs,
-    targets: rowBlocks(layers.at(-1)!, true),
+    targets,
     point,
-    gradient,
-    direction,
-    product,
-    mask: take(BLOCK_ROWS),
-    tailMask: take(BLOCK_ROWS),
-    loss: take(1),
-    end,
+    gradient: loss + RESULT_BYTES,
+    loss,
+    sums,
+    mask,
+    tailMask,
+    constants: { rows: numbers, factor: numbers + 8, epsilon: numbers + 16 },
+    end: memory.end,
   };
+}
+
+/** Features of a block's caches: a, δ, φ' and the bend of hidden layers, ŷ and δ of the output layer. */
+function cachedFeatures(layers: readonly number[]): number {
+  return layers.slice(1, -1).reduce((sum, units) => sum + 4 * units, 2 * layers.at(-1)!);
+}
+
+/** Room for an array over all rows: one block [features][32] behind the other. */
+export function allBlocks(memory: Cursor, features: number, blocks: number, elementBytes: number): Place {
+  const count = features * BLOCK_ROWS;
+  return { address: memory.elements(count * blocks), block: elementBytes * count };
+}
+
+/** Room for one block of each thread, which serves all blocks in turn. */
+export function scratchBlock(memory: Cursor, features: number, threads: number, elementBytes: number): Place {
+  // A cache line to spare, as from the cursor.
+  const bytes = elementBytes * features * BLOCK_ROWS + 64;
+  return { address: memory.bytes(bytes * threads), worker: bytes };
+}
+
+/** Where the tensors of a layer, counted from 1, lie in a flat vector. */
+export function tensorPlaces({ entries }: ParameterLayout, layer: number, flat: Place): TensorPlaces {
+  const place = (tensor: string) => {
+    const entry = entries.find(({ name }) => name === `layer${layer}/${tensor}`);
+    return shifted(flat, 8 * (entry?.offset ?? 0));
+  };
+  return { kernel: place('kernel'), bias: place('bias'), gamma: place('gamma'), beta: place('beta') };
 }

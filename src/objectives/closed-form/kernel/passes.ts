@@ -2,20 +2,24 @@ import type { MlpSpecification } from '../../../models/specification.ts';
 import type { Matrix } from '../../../numerics/matrix.ts';
 import type { ClosedFormPasses } from '../passes.ts';
 import { type Region, takeRegion } from './arena.ts';
-import { backwardPass } from './backward.ts';
-import { forwardPass } from './forward.ts';
 import type { KernelVariant } from './module.ts';
-import { BLOCK_ROWS, type KernelNetwork, layOut, type RowBlocks } from './network.ts';
-import { packDirection, packPoint } from './packing.ts';
-import { rBackwardPass } from './r-backward.ts';
-import { rForwardPass } from './r-forward.ts';
-import { joinPasses, type Pass, runPass } from './stages.ts';
+import { type KernelNetwork, type LayoutOptions, layOut } from './network.ts';
+import { BLOCK_ROWS, weightCount } from './partition.ts';
+import type { Place } from './place.ts';
+import { encodeProgram, type Stage } from './program.ts';
+import { backwardProgram, forwardBackwardProgram, forwardProgram, productProgram } from './programs.ts';
+import { type KernelTangents, layOutTangents } from './tangents.ts';
 
-/**
- * Above this size of a network with the caches of all its rows, 1 GiB, products repeat the forward and backward
- * pass block by block instead. Batch norm, whose statistics need all rows at once, always keeps the caches.
- */
-const CACHE_BYTES = 2 ** 30;
+/** How the kernel is to work; all but the variant leaves every result as it is, to the last bit. */
+export interface KernelOptions {
+  readonly variant: KernelVariant;
+  readonly threads: number;
+  /** See `ClosedFormOptions`. */
+  readonly cacheBytes: number;
+}
+
+/** Multiply-adds of a pass from which threads are worth calling: some 0.1 ms of work on one. */
+const THREADED_WORK = 2 ** 19;
 
 /** Frees the memory of passes that were never disposed of. */
 const abandoned = new FinalizationRegistry<Region>((region) => region.free());
@@ -23,51 +27,39 @@ const abandoned = new FinalizationRegistry<Region>((region) => region.free());
 /**
  * The passes of the closed form in the WebAssembly kernel, over a copy of the rows.
  *
- * @param cacheBytes see CACHE_BYTES; tests make it small
  * @throws RangeError when the network and its rows need more than 4 GiB
  */
 export function kernelPasses(
-  variant: KernelVariant,
   specification: MlpSpecification,
   inputs: Matrix,
   targets: Matrix,
-  cacheBytes = CACHE_BYTES,
+  { variant, threads, cacheBytes }: KernelOptions,
 ): ClosedFormPasses {
   const { rows } = inputs;
-  const whole = layOut(specification, rows, true, 0).end;
-  const cached = specification.batchNorm !== null || whole <= cacheBytes;
-  const region = takeRegion(variant, cached ? whole : layOut(specification, rows, false, 0).end);
-  const network = layOut(specification, rows, cached, region.address);
+  const elementBytes = variant.endsWith('f32') ? 4 : 8;
+  const options: LayoutOptions = { elementBytes, threads, cacheBytes };
+  const region = takeRegion(variant, layOut(specification, rows, 0, options).end);
+  const network = layOut(specification, rows, region.address, options);
+  loadData(region, network, inputs, targets);
   const { floats } = region;
-  const { dimension, point, gradient, direction, product, loss, layers } = network;
-  loadRows(region, network, network.inputs, inputs);
-  loadRows(region, network, network.targets, targets);
-  floats(network.mask, BLOCK_ROWS).fill(1);
-  floats(network.tailMask, BLOCK_ROWS).fill(0).fill(1, 0, network.tail);
-  const passes = buildPasses(region, network);
+  const { dimension, point, gradient, loss, sections } = network;
+  const { layers } = sections[0]!;
+  const programs = programsOf(region, network);
+  const sweep = rows * weightCount(specification);
+  let tangents: KernelTangents | undefined;
   let live = true;
 
-  const run = (pass: () => Pass) => runPass(pass(), network.blocks);
+  function run(program: number, sweeps: number): void {
+    region.run(program, 1, sweeps * sweep < THREADED_WORK ? 1 : threads);
+  }
   function checkLive(): void {
     if (!live) throw new Error('closed form: the objective was used after its dispose()');
   }
   function setPoint(parameters: Float64Array): void {
     checkLive();
     floats(point, dimension).set(parameters);
-    packPoint(region, network);
-    floats(loss, 1).fill(0);
-    for (const { batchNorm, units } of layers) {
-      if (!batchNorm) continue;
-      floats(batchNorm.mean, units).fill(0);
-      floats(batchNorm.variance, units).fill(0);
-    }
   }
   const meanLoss = () => floats(loss, 1)[0]! / (rows * targets.columns);
-  function collectGradient(pass: () => Pass, out: Float64Array): void {
-    floats(gradient, dimension).fill(0);
-    run(pass);
-    out.set(floats(gradient, dimension));
-  }
 
   const result: ClosedFormPasses = {
     forward(parameters, running) {
@@ -76,35 +68,34 @@ export function kernelPasses(
       for (const { batchNorm, units } of layers) {
         const given = batchNorm && running?.[normed++];
         if (!given) continue;
+        const epsilon = specification.batchNorm!.epsilon;
         floats(batchNorm.mean, units).set(given.mean);
         const deviations = floats(batchNorm.inverseDeviation, units);
-        for (let j = 0; j < units; j++) deviations[j] = 1 / Math.sqrt(given.variance[j]! + network.epsilon);
+        for (let j = 0; j < units; j++) deviations[j] = 1 / Math.sqrt(given.variance[j]! + epsilon);
       }
-      run(running ? passes.inference : passes.forward);
+      run(programs.forward(running !== undefined), 1);
       return meanLoss();
     },
     backward(out) {
       checkLive();
-      // Without caches the forward pass left no more than the last block.
-      collectGradient(network.cached ? passes.backward : passes.forwardBackward, out);
+      run(programs.backward(), 3);
+      out.set(floats(gradient, dimension));
     },
     forwardBackward(parameters, out) {
       setPoint(parameters);
-      collectGradient(passes.forwardBackward, out);
+      run(programs.forwardBackward(), 3);
+      out.set(floats(gradient, dimension));
       return meanLoss();
     },
     product(v, out) {
       checkLive();
-      floats(direction, dimension).set(v);
-      packDirection(region, network);
-      floats(product, dimension).fill(0);
-      for (const { batchNorm, units } of layers) {
-        if (!batchNorm) continue;
-        floats(batchNorm.rMean, units).fill(0);
-        floats(batchNorm.correlation, units).fill(0);
+      if (!tangents) {
+        const address = region.more(layOutTangents(network, 1, 0).end);
+        tangents = layOutTangents(network, 1, address);
       }
-      run(passes.product);
-      out.set(floats(product, dimension));
+      floats(tangents.direction.address, dimension).set(v);
+      run(programs.product(tangents), 6);
+      out.set(floats(tangents.product.address, dimension));
     },
     batchStatistics() {
       return layers.flatMap(({ batchNorm, units }) =>
@@ -129,37 +120,53 @@ export function kernelPasses(
   return result;
 }
 
-/** Each pass is built when it is first run: a mini-batch asks for one only. */
-function buildPasses(region: Region, network: KernelNetwork) {
-  const forward = lazily(() => forwardPass(region, network));
-  const backward = lazily(() => backwardPass(region, network));
+/** Addresses of the programs, each written to memory when it is first asked for: a mini-batch needs one only. */
+function programsOf(region: Region, network: KernelNetwork) {
+  const addresses = new Map<string, number>();
+  const address = (name: string, write: () => readonly Stage[]) => {
+    let at = addresses.get(name);
+    if (at === undefined) {
+      const words = encodeProgram(write());
+      at = region.more(words.byteLength);
+      region.words(at, words.length).set(words);
+      addresses.set(name, at);
+    }
+    return at;
+  };
   return {
-    forward,
-    inference: lazily(() => forwardPass(region, network, true)),
-    backward,
-    forwardBackward: lazily(() => joinPasses(forward(), backward())),
-    product: lazily(() => {
-      const r = joinPasses(rForwardPass(region, network), rBackwardPass(region, network));
-      return network.cached ? r : joinPasses(forward(), backwardPass(region, network, false), r);
-    }),
+    forward: (inference: boolean) =>
+      address(inference ? 'inference' : 'forward', () => forwardProgram(network, inference)),
+    backward: () => address('backward', () => backwardProgram(network)),
+    forwardBackward: () => address('forwardBackward', () => forwardBackwardProgram(network)),
+    product: (tangents: KernelTangents) => address('product', () => productProgram(network, tangents)),
   };
 }
 
-function lazily<Value>(make: () => Value): () => Value {
-  let made: Value | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
+/** Writes what does not change: the rows, the masks and the constants. */
+function loadData(region: Region, network: KernelNetwork, inputs: Matrix, targets: Matrix): void {
+  const { specification, rows, tail, elementBytes, constants, mask, tailMask } = network;
+  const { floats, singles } = region;
+  const elements = elementBytes === 4 ? singles : floats;
+  const load = (to: Place, from: Matrix) =>
+    loadRows(elements(to.address, network.blocks * from.columns * BLOCK_ROWS), network, from);
+  load(network.inputs, inputs);
+  load(network.targets, targets);
+  elements(mask, BLOCK_ROWS).fill(1);
+  elements(tailMask, BLOCK_ROWS).fill(0).fill(1, 0, tail);
+  floats(constants.rows, 1)[0] = rows;
+  floats(constants.factor, 1)[0] = 2 / (rows * targets.columns);
+  floats(constants.epsilon, 1)[0] = specification.batchNorm?.epsilon ?? 0;
 }
 
 /**
  * Copies a matrix into blocks [features][32]. The last row fills up the last block: rows that are none are masked
  * out of every sum, but must not overflow where the real ones do not.
  */
-function loadRows({ floats }: Region, { rows, blocks }: KernelNetwork, to: RowBlocks, from: Matrix): void {
-  const { columns, values } = from;
-  const data = floats(to.address, blocks * columns * BLOCK_ROWS);
+function loadRows(
+  data: Float64Array | Float32Array,
+  { rows, blocks }: KernelNetwork,
+  { columns, values }: Matrix,
+): void {
   for (let i = 0; i < blocks * BLOCK_ROWS; i++) {
     const row = Math.min(i, rows - 1) * columns;
     const block = Math.floor(i / BLOCK_ROWS) * columns * BLOCK_ROWS + (i % BLOCK_ROWS);

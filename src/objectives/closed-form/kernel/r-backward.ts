@@ -1,78 +1,61 @@
-import type { Region } from './arena.ts';
-import { clearPadding } from './forward.ts';
-import { blockAt, type KernelNetwork } from './network.ts';
-import { type Pass, passBuilder } from './stages.ts';
+import { addUp, clearPadding } from './forward.ts';
+import type { KernelLayer, KernelNetwork, Section } from './network.ts';
+import type { StageBuilder } from './program.ts';
+import type { KernelTangent, KernelTangents } from './tangents.ts';
 
 /**
- * The backward pass differentiated along the direction in memory, by the formulas of `reference/r-backward.ts`,
+ * The backward pass differentiated along the directions in memory, by the formulas of `reference/r-backward.ts`,
  * from the R{δ} of the output layer that the R-forward pass left. Adds H·v up.
  */
-export function rBackwardPass(region: Region, network: KernelNetwork): Pass {
-  const { kernel } = region;
-  const { layers } = network;
-  const builder = passBuilder();
+export function rBackwardPass(
+  builder: StageBuilder,
+  network: KernelNetwork,
+  { layers }: Section,
+  tangents: KernelTangents,
+): void {
+  const { each } = builder;
   for (let index = layers.length - 1; index >= 0; index--) {
-    const { inputs, units, activation, product, input, delta, slope, bend, rOutput, rDelta } = layers[index]!;
+    const layer = layers[index]!;
+    const { inputs, units, activation, input, delta, slope, bend } = layer;
+    const tangent = tangents.layers[index]!;
+    const { rOutput, rDelta, productSums } = tangent;
     if (activation !== null) {
-      const next = layers[index + 1]!;
-      const { wTransposed, vTransposed } = next.packed;
-      builder.step((block) => {
-        const [rd, d] = [blockAt(next.rDelta, block), blockAt(next.delta, block)];
-        const [f, c, ra] = [blockAt(slope, block), blockAt(bend, block), blockAt(rOutput, block)];
-        const out = blockAt(rDelta, block);
-        kernel.tangentPullback(units, next.units, wTransposed, rd, next.units, vTransposed, d, f, c, ra, out);
-      });
-      rNormalizeBackward(builder, region, network, index);
+      const [next, nextTangent] = [layers[index + 1]!, tangents.layers[index + 1]!];
+      const [w, v] = [next.packed.wTransposed, nextTangent.packed.vTransposed];
+      const [rd, d, count] = [nextTangent.rDelta, next.delta, next.units];
+      each('tangentPullback', units, count, w, rd, count, v, d, slope, bend, rOutput, rDelta);
+      rNormalizeBackward(builder, network, layer, tangent);
     }
-    const before = layers[index - 1];
-    builder.step((block) => {
-      const [a, rd] = [blockAt(input, block), blockAt(rDelta, block)];
-      if (before) {
-        const [ra, d] = [blockAt(before.rOutput, block), blockAt(delta, block)];
-        kernel.weightGradient(inputs, units, 1, ra, d, a, rd, product.kernel);
-      } else {
-        kernel.weightGradient(inputs, units, 0, a, rd, 0, 0, product.kernel);
-      }
-      kernel.addSums(units, rd, product.bias);
-    });
+    const rInput = tangents.layers[index - 1]?.rOutput;
+    if (rInput) each('weightGradient', inputs, units, 1, rInput, delta, input, rDelta, productSums.kernel);
+    else each('weightGradient', inputs, units, 0, input, rDelta, 0, 0, productSums.kernel);
+    each('addSums', units, rDelta, productSums.bias);
   }
-  return builder.pass;
 }
 
 /** From R{∂L/∂y} to R{δ} where the layer has batch norm (`reference/batch-norm-r.ts`). */
 function rNormalizeBackward(
-  builder: ReturnType<typeof passBuilder>,
-  region: Region,
+  builder: StageBuilder,
   network: KernelNetwork,
-  index: number,
+  { units, point, batchNorm }: KernelLayer,
+  tangent: KernelTangent,
 ): void {
-  const { kernel, floats } = region;
-  const { rows } = network;
-  const { units, point, direction, product, rDelta, batchNorm } = network.layers[index]!;
   if (!batchNorm) return;
-  const { normalized, upstream, projected, rNormalized } = batchNorm;
-  const { inverseDeviation, correlation, scale, rScale, meanGamma, rMeanGamma, rMeanBeta } = batchNorm;
-  builder.step((block) => {
-    const rg = blockAt(rDelta, block);
-    kernel.addSums(units, rg, product.beta);
-    kernel.addDots(units, rg, blockAt(normalized, block), product.gamma);
-    kernel.addDots(units, blockAt(upstream, block), blockAt(rNormalized, block), product.gamma);
+  const { each } = builder;
+  const { direction, product, productSums, rDelta } = tangent;
+  const { normalized, upstream, projected, inverseDeviation, scale, meanGamma } = batchNorm;
+  const { rNormalized, correlation, rScale, rMeanGamma, rMeanBeta } = tangent.batchNorm!;
+  each('addSums', units, rDelta, productSums.beta);
+  each('addDots', units, rDelta, normalized, productSums.gamma);
+  each('addDots', units, upstream, rNormalized, productSums.gamma);
+  builder.finish((step) => {
+    addUp(step, network, units, productSums.beta, product.beta);
+    addUp(step, network, units, productSums.gamma, product.gamma);
+    step('tangentScale', units, direction.gamma, inverseDeviation, point.gamma, correlation, rScale);
+    step('divide', units, product.gamma, network.constants.rows, rMeanGamma);
+    step('divide', units, product.beta, network.constants.rows, rMeanBeta);
   });
-  builder.finish(() => {
-    const [gamma, vGamma] = [floats(point.gamma, units), floats(direction.gamma, units)];
-    const [s, c] = [floats(inverseDeviation, units), floats(correlation, units)];
-    const [sumGamma, sumBeta] = [floats(product.gamma, units), floats(product.beta, units)];
-    const [toScale, toGamma, toBeta] = [rScale, rMeanGamma, rMeanBeta].map((at) => floats(at, units));
-    for (let j = 0; j < units; j++) {
-      toScale![j] = vGamma[j]! * s[j]! - gamma[j]! * s[j]! * s[j]! * c[j]!;
-      toGamma![j] = sumGamma[j]! / rows;
-      toBeta![j] = sumBeta[j]! / rows;
-    }
-  });
-  builder.step((block) => {
-    const [x, rx] = [blockAt(normalized, block), blockAt(rNormalized, block)];
-    const [t, d] = [blockAt(projected, block), blockAt(rDelta, block)];
-    kernel.tangentNormalizeBackward(units, rMeanBeta, rMeanGamma, meanGamma, rScale, scale, x, rx, t, d);
-  });
-  clearPadding(builder, region, network, units, rDelta);
+  // biome-ignore format: one step, one line
+  each('tangentNormalizeBackward', units, rMeanBeta, rMeanGamma, meanGamma, rScale, scale, normalized, rNormalized, projected, rDelta);
+  clearPadding(each, network, units, rDelta);
 }

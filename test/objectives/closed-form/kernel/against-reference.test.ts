@@ -49,13 +49,13 @@ function answers(objective: MlpObjective, { parameters, direction, specification
 
 describe.each(kernelVariants)('the kernel %s', (variant) => {
   test.each([
-    ['with caches', undefined],
+    ['with caches', Number.POSITIVE_INFINITY],
     ['recomputing the caches block by block', 0],
   ] as const)('agrees with the reference on 300 random problems, %s', (_, cacheBytes) => {
     const check = (problem: MlpProblem) => {
       const { specification, inputs, targets } = problem;
       const expected = answers(referenceObjective(specification, inputs, targets), problem);
-      const kernel = kernelObjective(variant, specification, inputs, targets, cacheBytes);
+      const kernel = kernelObjective(variant, specification, inputs, targets, { cacheBytes });
       const actual = answers(kernel, problem);
       const losses = ({ first, value, inference }: typeof actual) => [first.value, value, inference];
       losses(actual).forEach((loss, i) => {

@@ -1,5 +1,5 @@
 import { sigmoid, tanh } from './exponential';
-import { FEATURE } from './lanes';
+import { FEATURE, greater, mul, pmax, splat, sub } from './lanes';
 
 // The activations as the host numbers them; anything else is linear.
 const RELU = 1;
@@ -10,8 +10,8 @@ const TANH = 3;
 export function activate(kind: i32, features: i32, z: usize): void {
   const end = z + <usize>features * FEATURE;
   if (kind == RELU) {
-    const zero = f64x2.splat(0);
-    for (; z < end; z += 16) v128.store(z, f64x2.pmax(v128.load(z), zero));
+    const zero = splat(0);
+    for (; z < end; z += 16) v128.store(z, pmax(v128.load(z), zero));
   } else if (kind == SIGMOID) {
     for (; z < end; z += 32) {
       v128.store(z, sigmoid(v128.load(z)));
@@ -38,33 +38,33 @@ export function differentiate(
   kind: i32, features: i32, a: usize, delta: usize, slope: usize, bend: usize,
 ): void {
   const bytes = <usize>features * FEATURE;
-  const zero = f64x2.splat(0);
-  const one = f64x2.splat(1);
+  const zero = splat(0);
+  const one = splat(1);
   if (kind == TANH) {
     for (let i: usize = 0; i < bytes; i += 16) {
       const value = v128.load(a + i);
       const g = v128.load(delta + i);
-      const first = f64x2.sub(one, f64x2.mul(value, value));
+      const first = sub(one, mul(value, value));
       v128.store(slope + i, first);
-      v128.store(bend + i, f64x2.mul(f64x2.mul(f64x2.splat(-2), value), g));
-      v128.store(delta + i, f64x2.mul(first, g));
+      v128.store(bend + i, mul(mul(splat(-2), value), g));
+      v128.store(delta + i, mul(first, g));
     }
   } else if (kind == SIGMOID) {
     for (let i: usize = 0; i < bytes; i += 16) {
       const value = v128.load(a + i);
       const g = v128.load(delta + i);
-      const rest = f64x2.sub(one, value);
-      const first = f64x2.mul(value, rest);
+      const rest = sub(one, value);
+      const first = mul(value, rest);
       v128.store(slope + i, first);
-      v128.store(bend + i, f64x2.mul(f64x2.sub(rest, value), g));
-      v128.store(delta + i, f64x2.mul(first, g));
+      v128.store(bend + i, mul(sub(rest, value), g));
+      v128.store(delta + i, mul(first, g));
     }
   } else if (kind == RELU) {
     for (let i: usize = 0; i < bytes; i += 16) {
-      const first = v128.and(f64x2.gt(v128.load(a + i), zero), one);
+      const first = v128.and(greater(v128.load(a + i), zero), one);
       v128.store(slope + i, first);
       v128.store(bend + i, zero);
-      v128.store(delta + i, f64x2.mul(first, v128.load(delta + i)));
+      v128.store(delta + i, mul(first, v128.load(delta + i)));
     }
   } else {
     for (let i: usize = 0; i < bytes; i += 16) {

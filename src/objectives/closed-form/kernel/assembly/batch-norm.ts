@@ -1,4 +1,4 @@
-import { FEATURE, multiplyAdd } from './lanes';
+import { FEATURE, loadScalar, mul, multiplyAdd, sub } from './lanes';
 
 /**
  * Batch norm on one block of rows; all other arguments are vectors [units], one number for each feature. The sums
@@ -8,9 +8,9 @@ import { FEATURE, multiplyAdd } from './lanes';
 /** z̃ = z − μ in place, also of R{z}. */
 export function center(features: i32, mean: usize, z: usize): void {
   for (let j = 0; j < features; j++) {
-    const mu = v128.load64_splat(mean);
+    const mu = loadScalar(mean);
     const end = z + FEATURE;
-    for (; z < end; z += 16) v128.store(z, f64x2.sub(v128.load(z), mu));
+    for (; z < end; z += 16) v128.store(z, sub(v128.load(z), mu));
     mean += 8;
   }
 }
@@ -20,11 +20,11 @@ export function normalize(
   features: i32, inverseDeviation: usize, gamma: usize, beta: usize, z: usize, normalized: usize,
 ): void {
   for (let j = 0; j < features; j++) {
-    const s = v128.load64_splat(inverseDeviation);
-    const g = v128.load64_splat(gamma);
-    const b = v128.load64_splat(beta);
+    const s = loadScalar(inverseDeviation);
+    const g = loadScalar(gamma);
+    const b = loadScalar(beta);
     for (let row: usize = 0; row < FEATURE; row += 16) {
-      const x = f64x2.mul(v128.load(z + row), s);
+      const x = mul(v128.load(z + row), s);
       v128.store(normalized + row, x);
       v128.store(z + row, multiplyAdd(g, x, b));
     }
@@ -42,13 +42,13 @@ export function normalizeBackward(
   normalized: usize, upstream: usize, projected: usize, delta: usize,
 ): void {
   for (let j = 0; j < features; j++) {
-    const b = v128.load64_splat(meanBeta);
-    const g = v128.load64_splat(meanGamma);
-    const factor = v128.load64_splat(scale);
+    const b = loadScalar(meanBeta);
+    const g = loadScalar(meanGamma);
+    const factor = loadScalar(scale);
     for (let row: usize = 0; row < FEATURE; row += 16) {
-      const t = f64x2.sub(v128.load(upstream + row), multiplyAdd(g, v128.load(normalized + row), b));
+      const t = sub(v128.load(upstream + row), multiplyAdd(g, v128.load(normalized + row), b));
       v128.store(projected + row, t);
-      v128.store(delta + row, f64x2.mul(factor, t));
+      v128.store(delta + row, mul(factor, t));
     }
     normalized += FEATURE;
     upstream += FEATURE;
@@ -68,17 +68,17 @@ export function tangentNormalize(
   normalized: usize, slope: usize, z: usize, out: usize,
 ): void {
   for (let j = 0; j < features; j++) {
-    const c = v128.load64_splat(correlation);
-    const s = v128.load64_splat(inverseDeviation);
-    const g = v128.load64_splat(gamma);
-    const vg = v128.load64_splat(vGamma);
-    const vb = v128.load64_splat(vBeta);
+    const c = loadScalar(correlation);
+    const s = loadScalar(inverseDeviation);
+    const g = loadScalar(gamma);
+    const vg = loadScalar(vGamma);
+    const vb = loadScalar(vBeta);
     for (let row: usize = 0; row < FEATURE; row += 16) {
       const x = v128.load(normalized + row);
-      const rX = f64x2.mul(s, f64x2.sub(v128.load(z + row), f64x2.mul(c, x)));
+      const rX = mul(s, sub(v128.load(z + row), mul(c, x)));
       v128.store(z + row, rX);
       const rY = multiplyAdd(vg, x, multiplyAdd(g, rX, vb));
-      v128.store(out + row, f64x2.mul(v128.load(slope + row), rY));
+      v128.store(out + row, mul(v128.load(slope + row), rY));
     }
     normalized += FEATURE;
     slope += FEATURE;
@@ -101,14 +101,14 @@ export function tangentNormalizeBackward(
   normalized: usize, rNormalized: usize, projected: usize, delta: usize,
 ): void {
   for (let j = 0; j < features; j++) {
-    const rb = v128.load64_splat(rMeanBeta);
-    const rg = v128.load64_splat(rMeanGamma);
-    const g = v128.load64_splat(meanGamma);
-    const rs = v128.load64_splat(rScale);
-    const factor = v128.load64_splat(scale);
+    const rb = loadScalar(rMeanBeta);
+    const rg = loadScalar(rMeanGamma);
+    const g = loadScalar(meanGamma);
+    const rs = loadScalar(rScale);
+    const factor = loadScalar(scale);
     for (let row: usize = 0; row < FEATURE; row += 16) {
       const along = multiplyAdd(rg, v128.load(normalized + row), multiplyAdd(g, v128.load(rNormalized + row), rb));
-      const rest = f64x2.mul(factor, f64x2.sub(v128.load(delta + row), along));
+      const rest = mul(factor, sub(v128.load(delta + row), along));
       v128.store(delta + row, multiplyAdd(rs, v128.load(projected + row), rest));
     }
     normalized += FEATURE;

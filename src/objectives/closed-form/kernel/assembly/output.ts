@@ -1,4 +1,4 @@
-import { addLanes, FEATURE, multiplyAdd } from './lanes';
+import { addLanes, FEATURE, mul, multiplyAdd, splat, sub } from './lanes';
 
 /**
  * The mean squared error at the output layer: e = (ŷ − target)·mask, loss += Σ e², δ = factor·e, with
@@ -7,14 +7,14 @@ import { addLanes, FEATURE, multiplyAdd } from './lanes';
 export function residual(
   outputs: i32, factor: f64, mask: usize, predictions: usize, targets: usize, delta: usize, loss: usize,
 ): void {
-  const scale = f64x2.splat(factor);
-  let sum = f64x2.splat(0);
+  const scale = splat(factor);
+  let sum = splat(0);
   for (let k = 0; k < outputs; k++) {
     for (let row: usize = 0; row < FEATURE; row += 16) {
-      const difference = f64x2.sub(v128.load(predictions + row), v128.load(targets + row));
-      const e = f64x2.mul(difference, v128.load(mask + row));
+      const difference = sub(v128.load(predictions + row), v128.load(targets + row));
+      const e = mul(difference, v128.load(mask + row));
       sum = multiplyAdd(e, e, sum);
-      v128.store(delta + row, f64x2.mul(e, scale));
+      v128.store(delta + row, mul(e, scale));
     }
     predictions += FEATURE;
     targets += FEATURE;
@@ -25,11 +25,11 @@ export function residual(
 
 /** R{δ} = factor·R{ŷ}·mask, in place. */
 export function tangentResidual(outputs: i32, factor: f64, mask: usize, tangent: usize): void {
-  const scale = f64x2.splat(factor);
+  const scale = splat(factor);
   for (let k = 0; k < outputs; k++) {
     for (let row: usize = 0; row < FEATURE; row += 16) {
-      const masked = f64x2.mul(v128.load(tangent + row), v128.load(mask + row));
-      v128.store(tangent + row, f64x2.mul(masked, scale));
+      const masked = mul(v128.load(tangent + row), v128.load(mask + row));
+      v128.store(tangent + row, mul(masked, scale));
     }
     tangent += FEATURE;
   }

@@ -1,4 +1,4 @@
-import { FEATURE, multiplyAdd } from './lanes';
+import { add, FEATURE, loadScalar, mul, multiplyAdd, SINGLE, splat } from './lanes';
 
 /**
  * The products that run along features, of one block of rows:
@@ -17,15 +17,28 @@ const TANGENT = 1;
 const PULLBACK = 2;
 const TANGENT_PULLBACK = 3;
 
+/** Bytes of one row of a panel. */
+const PANEL: usize = 4 * ELEMENT;
+
+/** A weight of a panel's row, in every lane. An offset is a literal, for it to become part of the instruction. */
+// @ts-ignore: decorator
+@inline
+function loadWeight(w: usize, column: i32): v128 {
+  if (column == 0) return SINGLE ? v128.load32_splat(w) : v128.load64_splat(w);
+  if (column == 1) return SINGLE ? v128.load32_splat(w, 4) : v128.load64_splat(w, 8);
+  if (column == 2) return SINGLE ? v128.load32_splat(w, 8) : v128.load64_splat(w, 16);
+  return SINGLE ? v128.load32_splat(w, 12) : v128.load64_splat(w, 24);
+}
+
 // @ts-ignore: decorator
 @inline
 function finish(
   epilogue: i32, sum: v128, bias: v128, offset: usize, slope: usize, bend: usize, tangent: usize,
 ): v128 {
-  if (epilogue == AFFINE) return f64x2.add(sum, bias);
-  if (epilogue == TANGENT) return f64x2.mul(f64x2.add(sum, bias), v128.load(slope + offset));
+  if (epilogue == AFFINE) return add(sum, bias);
+  if (epilogue == TANGENT) return mul(add(sum, bias), v128.load(slope + offset));
   if (epilogue == PULLBACK) return sum;
-  const sloped = f64x2.mul(sum, v128.load(slope + offset));
+  const sloped = mul(sum, v128.load(slope + offset));
   return multiplyAdd(v128.load(bend + offset), v128.load(tangent + offset), sloped);
 }
 
@@ -38,9 +51,9 @@ function product(
   out: usize, bias: usize, slope: usize, bend: usize, tangent: usize,
 ): void {
   const hasBias = epilogue == AFFINE || epilogue == TANGENT;
-  const zero = f64x2.splat(0);
-  const panel1 = <usize>inner1 << 5;
-  const panel2 = <usize>inner2 << 5;
+  const zero = splat(0);
+  const panel1 = <usize>inner1 * PANEL;
+  const panel2 = <usize>inner2 * PANEL;
   let offset: usize = 0;
   let j = 0;
   for (; j + 4 <= features; j += 4) {
@@ -50,16 +63,16 @@ function product(
       while (true) {
         do {
           const b0 = v128.load(x), b1 = v128.load(x, 16);
-          let a = v128.load64_splat(w);
+          let a = loadWeight(w, 0);
           c00 = multiplyAdd(a, b0, c00); c01 = multiplyAdd(a, b1, c01);
-          a = v128.load64_splat(w, 8);
+          a = loadWeight(w, 1);
           c10 = multiplyAdd(a, b0, c10); c11 = multiplyAdd(a, b1, c11);
-          a = v128.load64_splat(w, 16);
+          a = loadWeight(w, 2);
           c20 = multiplyAdd(a, b0, c20); c21 = multiplyAdd(a, b1, c21);
-          a = v128.load64_splat(w, 24);
+          a = loadWeight(w, 3);
           c30 = multiplyAdd(a, b0, c30); c31 = multiplyAdd(a, b1, c31);
           x += FEATURE;
-          w += 32;
+          w += PANEL;
         } while (w < end);
         if (second == 0) break;
         second = 0;
@@ -68,19 +81,19 @@ function product(
         end = w2 + panel2;
       }
       let at = offset + row;
-      let b = hasBias ? v128.load64_splat(bias) : zero;
+      let b = hasBias ? loadScalar(bias) : zero;
       v128.store(out + at, finish(epilogue, c00, b, at, slope, bend, tangent));
       v128.store(out + at + 16, finish(epilogue, c01, b, at + 16, slope, bend, tangent));
       at += FEATURE;
-      b = hasBias ? v128.load64_splat(bias, 8) : zero;
+      b = hasBias ? loadScalar(bias + 8) : zero;
       v128.store(out + at, finish(epilogue, c10, b, at, slope, bend, tangent));
       v128.store(out + at + 16, finish(epilogue, c11, b, at + 16, slope, bend, tangent));
       at += FEATURE;
-      b = hasBias ? v128.load64_splat(bias, 16) : zero;
+      b = hasBias ? loadScalar(bias + 16) : zero;
       v128.store(out + at, finish(epilogue, c20, b, at, slope, bend, tangent));
       v128.store(out + at + 16, finish(epilogue, c21, b, at + 16, slope, bend, tangent));
       at += FEATURE;
-      b = hasBias ? v128.load64_splat(bias, 24) : zero;
+      b = hasBias ? loadScalar(bias + 24) : zero;
       v128.store(out + at, finish(epilogue, c30, b, at, slope, bend, tangent));
       v128.store(out + at + 16, finish(epilogue, c31, b, at + 16, slope, bend, tangent));
     }
@@ -96,13 +109,13 @@ function product(
       let w = w1, x = x1 + row, end = w1 + (panel1 >> 2), second = inner2;
       while (true) {
         do {
-          const a = v128.load64_splat(w);
+          const a = loadWeight(w, 0);
           c0 = multiplyAdd(a, v128.load(x), c0); c1 = multiplyAdd(a, v128.load(x, 16), c1);
           c2 = multiplyAdd(a, v128.load(x, 32), c2); c3 = multiplyAdd(a, v128.load(x, 48), c3);
           c4 = multiplyAdd(a, v128.load(x, 64), c4); c5 = multiplyAdd(a, v128.load(x, 80), c5);
           c6 = multiplyAdd(a, v128.load(x, 96), c6); c7 = multiplyAdd(a, v128.load(x, 112), c7);
           x += FEATURE;
-          w += 8;
+          w += ELEMENT;
         } while (w < end);
         if (second == 0) break;
         second = 0;
@@ -111,7 +124,7 @@ function product(
         end = w2 + (panel2 >> 2);
       }
       const at = offset + row;
-      const b = hasBias ? v128.load64_splat(bias) : zero;
+      const b = hasBias ? loadScalar(bias) : zero;
       v128.store(out + at, finish(epilogue, c0, b, at, slope, bend, tangent));
       v128.store(out + at + 16, finish(epilogue, c1, b, at + 16, slope, bend, tangent));
       v128.store(out + at + 32, finish(epilogue, c2, b, at + 32, slope, bend, tangent));

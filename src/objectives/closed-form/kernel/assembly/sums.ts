@@ -1,11 +1,11 @@
-import { addLanes, FEATURE, multiplyAdd } from './lanes';
+import { add, addLanes, FEATURE, multiplyAdd, splat } from './lanes';
 
 /** sums[j] += Σ over the rows of x[j]: a bias' gradient, a mean. */
 export function addSums(features: i32, x: usize, sums: usize): void {
   for (let j = 0; j < features; j++) {
-    let sum = f64x2.splat(0);
+    let sum = splat(0);
     const end = x + FEATURE;
-    for (; x < end; x += 16) sum = f64x2.add(sum, v128.load(x));
+    for (; x < end; x += 16) sum = add(sum, v128.load(x));
     addLanes(sums, sum);
     sums += 8;
   }
@@ -14,7 +14,7 @@ export function addSums(features: i32, x: usize, sums: usize): void {
 /** sums[j] += Σ over the rows of x[j]·y[j]: a variance, the gradient of γ. */
 export function addDots(features: i32, x: usize, y: usize, sums: usize): void {
   for (let j = 0; j < features; j++) {
-    let sum = f64x2.splat(0);
+    let sum = splat(0);
     const end = x + FEATURE;
     for (; x < end; x += 16) {
       sum = multiplyAdd(v128.load(x), v128.load(y), sum);
@@ -27,7 +27,7 @@ export function addDots(features: i32, x: usize, y: usize, sums: usize): void {
 
 /** x[j][row] = 0 for rows from `rows` on, which only fill up the last block. */
 export function clearPadding(features: i32, rows: i32, x: usize): void {
-  const kept = <usize>rows << 3;
+  const kept = <usize>rows * ELEMENT;
   for (let j = 0; j < features; j++) {
     memory.fill(x + kept, 0, FEATURE - kept);
     x += FEATURE;

@@ -1,4 +1,4 @@
-import { FEATURE, multiplyAdd, pairwiseSums } from './lanes';
+import { FEATURE, multiplyAdd, splat, sumsOfTwo } from './lanes';
 
 /**
  * The products that run along rows, a₋₁ᵀ·δ: both factors lie along the rows of a block, so each entry is a dot
@@ -11,7 +11,7 @@ import { FEATURE, multiplyAdd, pairwiseSums } from './lanes';
 function tile(
   rows: i32, columns: i32, pair: bool, a1: usize, d1: usize, a2: usize, d2: usize, c: usize, stride: usize,
 ): void {
-  const zero = f64x2.splat(0);
+  const zero = splat(0);
   let c00 = zero, c01 = zero, c10 = zero, c11 = zero, c20 = zero, c21 = zero, c30 = zero, c31 = zero;
   let a = a1, d = d1, end = a1 + FEATURE, second = pair;
   while (true) {
@@ -52,7 +52,7 @@ function tile(
 // @ts-ignore: decorator
 @inline
 function addEntries(columns: i32, c: usize, x: v128, y: v128): void {
-  const sums = pairwiseSums(x, y);
+  const sums = sumsOfTwo(x, y);
   if (columns == 2) v128.store(c, f64x2.add(v128.load(c), sums));
   else store<f64>(c, load<f64>(c) + f64x2.extract_lane(sums, 0));
 }

@@ -1,0 +1,25 @@
+/** The steps of a program by number: for the interpreter, and for the host that writes programs. */
+export const AFFINE = 0;
+export const TANGENT = 1;
+export const PULLBACK = 2;
+export const TANGENT_PULLBACK = 3;
+export const WEIGHT_GRADIENT = 4;
+export const ACTIVATE = 5;
+export const DIFFERENTIATE = 6;
+export const RESIDUAL = 7;
+export const TANGENT_RESIDUAL = 8;
+export const ADD_SUMS = 9;
+export const ADD_DOTS = 10;
+export const CLEAR_PADDING = 11;
+export const CENTER = 12;
+export const NORMALIZE = 13;
+export const NORMALIZE_BACKWARD = 14;
+export const TANGENT_NORMALIZE = 15;
+export const TANGENT_NORMALIZE_BACKWARD = 16;
+export const PACK = 17;
+export const CLEAR = 18;
+export const ADD_CHUNKS = 19;
+export const DIVIDE = 20;
+export const MULTIPLY = 21;
+export const INVERSE_DEVIATION = 22;
+export const TANGENT_SCALE = 23;
