@@ -1,5 +1,6 @@
 import type { ArmConfig } from '../config/schema.ts';
 import { closedFormEngine } from '../objectives/closed-form/engine.ts';
+import type { ClosedFormOptions } from '../objectives/closed-form/objective.ts';
 import type { MlpEngine } from '../objectives/engine.ts';
 import { chooseBackend, openBackend } from '../objectives/tfjs/backend.ts';
 import { tfjsEngine } from '../objectives/tfjs/engine.ts';
@@ -8,6 +9,8 @@ import { tfjsEngine } from '../objectives/tfjs/engine.ts';
 export interface Engines {
   readonly training: MlpEngine;
   readonly curvature: MlpEngine;
+  /** The engine that trains, for the test loss alone: no products follow, so the closed form keeps nothing for them. */
+  readonly inference: MlpEngine;
   /** The two that `verify: true` compares; null without it. */
   readonly verification: { readonly closedForm: MlpEngine; readonly tfjs: MlpEngine } | null;
   /** What serves which role and why, for the terminal and the manifest: "training: tfjs on wasm: …". */
@@ -55,7 +58,11 @@ export async function openEngines(
       }
     : null;
   const reasons = [...opened.values()].map(({ roles, about }) => `${roles.join(' and ')}: ${about}`);
-  return { training, curvature, verification, reasons };
+  const inference =
+    config.training.engine === 'tfjs'
+      ? training
+      : closedFormEngine({ ...closedFormOptions(config), cacheBytes: 0 });
+  return { training, curvature, inference, verification, reasons };
 }
 
 /** What `curvature.engine` comes to. auto: the closed form, which every network of a config has. */
@@ -63,9 +70,13 @@ function curvaturePlan({ curvature }: ArmConfig): Plan {
   return { engine: curvature.engine === 'auto' ? 'closed-form' : curvature.engine };
 }
 
-function openClosedForm({ deterministic }: ArmConfig): Opened {
-  const engine = closedFormEngine({ deterministic });
+function openClosedForm(config: ArmConfig): Opened {
+  const engine = closedFormEngine(closedFormOptions(config));
   return { engine, about: `closed form in ${engine.precision} on ${engine.backend}`, roles: [] };
+}
+
+function closedFormOptions({ curvature, deterministic }: ArmConfig): ClosedFormOptions {
+  return { deterministic, cacheBytes: curvature.cacheMiB * 2 ** 20 };
 }
 
 async function openTfjs(

@@ -56,7 +56,7 @@ export async function openSession(config: ArmConfig, seed: number): Promise<Trai
   const training = create(engines.training, data.train);
   const isShared = engines.curvature === engines.training && curvatureRows.isWhole;
   const curvature = isShared ? training : create(engines.curvature, curvatureRows.part);
-  const test = data.test && create(engines.training, data.test);
+  const test = data.test && create(engines.inference, data.test);
   const { optimizer } = config.training;
   return {
     config,

@@ -101,6 +101,7 @@ export const arbitraryArm = fc.record({
   curvature: fc.record({
     engine: fc.constantFrom('auto', 'closed-form', 'tfjs'),
     samples: fc.oneof(fc.constant('all'), count(2)),
+    cacheMiB: count(0),
     method: fc.constantFrom('power-iteration', 'lanczos', 'auto'),
     every: count(1),
     tolerance: fc.double({ min: 0, max: 1, minExcluded: true, maxExcluded: true, noNaN: true }),

@@ -27,6 +27,7 @@ describe('a config of one line', () => {
           curvature: {
             engine: 'auto',
             samples: 'all',
+            cacheMiB: 1024,
             method: 'power-iteration',
             every: 1,
             tolerance: 1e-3,

@@ -67,6 +67,7 @@ arms: { fast: { training: { learningRate: 0.5 } } }
       curvature:
         engine: auto
         samples: all
+        cacheMiB: 1024
         method: power-iteration
         every: 1
         tolerance: 0.001

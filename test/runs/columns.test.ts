@@ -7,6 +7,7 @@ import type { EpochRecord } from '../../src/training/record.ts';
 const curvature = {
   engine: 'auto',
   samples: 'all',
+  cacheMiB: 1024,
   method: 'power-iteration',
   every: 1,
   tolerance: 1e-3,

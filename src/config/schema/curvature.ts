@@ -30,6 +30,13 @@ export const curvatureSchema = z.strictObject({
     .describe(
       'Training rows whose loss the curvature is of: all, or this many of them, drawn once per seed without replacement; with batch norm, under the statistics of these rows. stability_ratio and a learning rate relative to stability rest on it; train_loss and gradient_norm stay those of all rows.',
     ),
+  cacheMiB: z
+    .int()
+    .min(0)
+    .default(1024)
+    .describe(
+      'Most memory, in MiB, for the activations that the closed form keeps between passes, when it trains and when it measures; beyond it products repeat the passes of the other rows, with the same result. Batch norm needs all rows at once and is not bounded, nor is TensorFlow.js.',
+    ),
   method: z
     .enum(['power-iteration', 'lanczos', 'auto'])
     .default('power-iteration')
