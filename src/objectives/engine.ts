@@ -7,7 +7,8 @@ export interface MlpEngine {
   readonly name: 'tfjs' | 'closed-form';
   /**
    * Where it computes: 'native', 'wasm' or 'cpu' for TensorFlow.js; 'wasm-simd', 'wasm-simd-fma' (with fused
-   * multiply-add) or, for its reference, 'javascript' for the closed form.
+   * multiply-add), 'native-ops', 'wasm-ops', 'cpu-ops' (in TensorFlow.js operations) or, for its reference, 'javascript'
+   * for the closed form.
    */
   readonly backend: string;
   readonly precision: 'float32' | 'float64';

@@ -1,6 +1,6 @@
 import { mlpLayout } from '../../models/layout.ts';
 import type { MlpSpecification } from '../../models/specification.ts';
-import { checkLength } from '../../numerics/linear-operator.ts';
+import { checkLength, type LinearOperator } from '../../numerics/linear-operator.ts';
 import type { Matrix } from '../../numerics/matrix.ts';
 import type { MlpObjective, NormalizationStatistics } from '../contract.ts';
 import { checkData, checkRunning, checkSpecification } from './checks.ts';
@@ -77,13 +77,21 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
   /** Which passes the caches hold, for `point`. */
   let held: 'none' | 'forward' | 'forward and backward' = 'none';
 
+  /** Counts the changes of `point`: an operator need not compare vectors to know that the caches are still its own. */
+  let moves = 0;
+
   const isHeld = (parameters: Float64Array) => held !== 'none' && equal(point, parameters);
+
+  function moveTo(parameters: Float64Array): void {
+    point.set(parameters);
+    held = 'none';
+    moves++;
+  }
 
   function passForward(parameters: Float64Array, running?: readonly NormalizationStatistics[]): number {
     checkLength('closedFormObjective', parameters, dimension);
     if (!running && isHeld(parameters)) return loss;
-    point.set(parameters);
-    held = 'none';
+    moveTo(parameters);
     loss = passes.forward(point, running);
     if (!running) held = 'forward';
     return loss;
@@ -92,8 +100,7 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
   function passBackward(parameters: Float64Array): number {
     checkLength('closedFormObjective', parameters, dimension);
     if (!isHeld(parameters)) {
-      point.set(parameters);
-      held = 'none';
+      moveTo(parameters);
       loss = passes.forwardBackward(point, slope);
     } else if (held === 'forward') {
       passes.backward(slope);
@@ -102,11 +109,25 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
     return loss;
   }
 
-  function multiply(parameters: Float64Array, v: Float64Array, out: Float64Array): void {
-    checkLength('closedFormObjective: hessian', v, dimension);
-    checkLength('closedFormObjective: hessian', out, dimension);
-    passBackward(parameters);
-    passes.product(v, out);
+  /** The operator of the matrix that `product` multiplies with, at `parameters`, where the caches are now. */
+  function operator(
+    name: 'hessian' | 'gaussNewton',
+    parameters: Float64Array,
+    product: (v: Float64Array, out: Float64Array) => void,
+  ): LinearOperator {
+    let seen = moves;
+    return {
+      dimension,
+      apply(v, out) {
+        checkLength(`closedFormObjective: ${name}`, v, dimension);
+        checkLength(`closedFormObjective: ${name}`, out, dimension);
+        if (seen !== moves) {
+          passBackward(parameters);
+          seen = moves;
+        }
+        product(v, out);
+      },
+    };
   }
 
   return {
@@ -124,7 +145,10 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
       return {
         value: loss,
         gradient: slope.slice(),
-        hessian: { dimension, apply: (v, out) => multiply(here, v, out) },
+        hessian: operator('hessian', here, (v, out) => passes.product(v, out)),
+        ...(passes.gaussNewtonProduct && {
+          gaussNewton: operator('gaussNewton', here, (v, out) => passes.gaussNewtonProduct!(v, out)),
+        }),
       };
     },
     batchStatistics(parameters) {

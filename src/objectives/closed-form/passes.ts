@@ -17,6 +17,8 @@ export interface ClosedFormPasses {
   forwardBackward(parameters: Float64Array, gradient: Float64Array): number;
   /** After the backward pass: writes H·v. */
   product(v: Float64Array, out: Float64Array): void;
+  /** After the backward pass: writes G·v, with G the generalized Gauss-Newton matrix; where it is implemented. */
+  gaussNewtonProduct?(v: Float64Array, out: Float64Array): void;
   /** After `forward`: copies of the statistics of each batch-norm layer. */
   batchStatistics(): NormalizationStatistics[];
   /** Frees the memory; calling it twice is harmless. */
