@@ -38,7 +38,11 @@ interface Participant {
 }
 
 async function participants(): Promise<Participant[]> {
-  const found: Participant[] = [closedFormEngine(), referenceEngine()].map((engine) => ({
+  const found: Participant[] = [
+    closedFormEngine(),
+    closedFormEngine({ precision: 'float32' }),
+    referenceEngine(),
+  ].map((engine) => ({
     engine,
     activate: async () => {},
   }));

@@ -15,11 +15,13 @@ export type Contestant =
  */
 export async function* contestants(): AsyncGenerator<Contestant> {
   yield { label: 'closed form, reference in TypeScript, float64', engine: referenceEngine() };
-  const deterministic = closedFormEngine({ deterministic: true });
-  yield { label: 'closed form, kernel with SIMD, float64', engine: deterministic };
-  const engine = closedFormEngine();
-  if (engine.backend !== deterministic.backend) {
-    yield { label: 'closed form, kernel with SIMD and fused multiply-add, float64', engine };
+  const precisions = ['float64', 'float32', 'mixed'] as const;
+  for (const precision of precisions) {
+    const deterministic = closedFormEngine({ precision, deterministic: true });
+    yield { label: `closed form, kernel with SIMD, ${precision}`, engine: deterministic };
+    const engine = closedFormEngine({ precision });
+    if (engine.backend === deterministic.backend) continue;
+    yield { label: `closed form, kernel with SIMD and fused multiply-add, ${precision}`, engine };
   }
   for (const { name, available, reason } of await availableBackends()) {
     const label = `TensorFlow.js ${name}, float32`;

@@ -33,8 +33,8 @@ export function follow(
   return { loss, topEigenvalue };
 }
 
-/** Relative size of one rounding, at most. */
-const ROUNDING = { float64: 2 ** -53, float32: 2 ** -24 } as const;
+/** Relative size of one rounding of the gradient, at most. */
+const ROUNDING = { float64: 2 ** -53, float32: 2 ** -24, mixed: 2 ** -53 } as const;
 
 /** A comparison says something about the program as long as roundings use up this share of the tolerance at most. */
 const SHARE_OF_ROUNDINGS = 0.1;

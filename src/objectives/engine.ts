@@ -11,7 +11,8 @@ export interface MlpEngine {
    * for the closed form.
    */
   readonly backend: string;
-  readonly precision: 'float32' | 'float64';
+  /** `mixed`: Hessian-vector products in float32, with `exact` ones beside them, and all else in float64. */
+  readonly precision: 'float32' | 'float64' | 'mixed';
   /**
    * The mean squared error over rows and outputs of the MLP on these rows.
    *

@@ -3,8 +3,8 @@ import { chooseVariant } from './kernel/module.ts';
 import { type ClosedFormOptions, closedFormObjective, referenceObjective } from './objective.ts';
 
 /**
- * The closed form as an engine for training and curvature: the WebAssembly kernel in float64. Its backend tells
- * whether it uses fused multiply-add: `wasm-simd-fma` or `wasm-simd`.
+ * The closed form as an engine for training and curvature: the WebAssembly kernel, by default in float64.
+ * Its backend tells whether it uses fused multiply-add: `wasm-simd-fma` or `wasm-simd`.
  *
  * @param options see `ClosedFormOptions`; `{ deterministic: true }` is what `deterministic: true` in a config
  *   asks for
@@ -13,7 +13,7 @@ export function closedFormEngine(options: ClosedFormOptions = {}): MlpEngine {
   return {
     name: 'closed-form',
     backend: chooseVariant(options.deterministic ?? false),
-    precision: 'float64',
+    precision: options.precision ?? 'float64',
     createObjective: (specification, inputs, targets) =>
       closedFormObjective(specification, inputs, targets, options),
     tensorCount: () => null,

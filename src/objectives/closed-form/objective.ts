@@ -4,13 +4,24 @@ import { checkLength, type LinearOperator } from '../../numerics/linear-operator
 import type { Matrix } from '../../numerics/matrix.ts';
 import type { MlpObjective, NormalizationStatistics } from '../contract.ts';
 import { checkData, checkRunning, checkSpecification } from './checks.ts';
-import { chooseVariant } from './kernel/module.ts';
+import { chooseVariant, inSinglePrecision, type KernelVariant } from './kernel/module.ts';
 import { kernelPasses } from './kernel/passes.ts';
 import { chooseThreads } from './kernel/threads.ts';
+import { mixedObjective } from './mixed.ts';
 import type { ClosedFormPasses } from './passes.ts';
 import { referencePasses } from './reference/passes.ts';
 
 export interface ClosedFormOptions {
+  /**
+   * What to compute in; default `float64`.
+   *
+   * - `float32`: rows, parameters and vectors are rounded on the way in and all arithmetic is float32, twice as quick;
+   *   sums over rows are float64, so that errors stay at some units of 6e-8 however many rows there are. Numbers beyond
+   *   3.4e38 become infinite.
+   * - `mixed`: `hessian.apply` in float32, all else in float64: value, gradient, `hessian.exact`. Takes the memory of
+   *   both.
+   */
+  readonly precision?: Precision;
   /**
    * True makes every result bit-identical on every JavaScript engine and processor, by doing without fused
    * multiply-add; default false.
@@ -29,11 +40,13 @@ export interface ClosedFormOptions {
   readonly cacheBytes?: number;
 }
 
+export type Precision = 'float64' | 'float32' | 'mixed';
+
 const CACHE_BYTES = 2 ** 30;
 
 /**
- * The mean squared error of an MLP, its gradient and its exact Hessian-vector products in float64, computed by
- * the WebAssembly kernel of `kernel/` by the formulas of `reference/`.
+ * The mean squared error of an MLP, its gradient and its exact Hessian-vector products, computed by the
+ * WebAssembly kernel of `kernel/` by the formulas of `reference/`.
  *
  * One set of caches serves all calls and remembers the parameters it belongs to: the gradient at the point of
  * the newest linearisation costs nothing, and a product of an older linearisation repeats its two passes first.
@@ -49,12 +62,17 @@ export function closedFormObjective(
   specification: MlpSpecification,
   inputs: Matrix,
   targets: Matrix,
-  { deterministic = false, threads, cacheBytes = CACHE_BYTES }: ClosedFormOptions = {},
+  { precision = 'float64', deterministic = false, threads, cacheBytes = CACHE_BYTES }: ClosedFormOptions = {},
 ): MlpObjective {
   checkSpecification(specification);
   checkData(specification, inputs, targets);
-  const options = { variant: chooseVariant(deterministic), threads: chooseThreads(threads), cacheBytes };
-  return objectiveOf(specification, kernelPasses(specification, inputs, targets, options));
+  const double = chooseVariant(deterministic);
+  const options = { threads: chooseThreads(threads), cacheBytes };
+  const open = (variant: KernelVariant) =>
+    objectiveOf(specification, kernelPasses(specification, inputs, targets, { ...options, variant }));
+  if (precision === 'float64') return open(double);
+  const single = open(inSinglePrecision(double));
+  return precision === 'float32' ? single : mixedObjective(open(double), single);
 }
 
 /** The same in plain TypeScript, slowly: the oracle that the kernel is tested against. */

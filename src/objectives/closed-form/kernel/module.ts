@@ -21,6 +21,13 @@ const SWITCH = 'HESSIAN_LAB_FMA';
 const modules = new Map<KernelVariant, WasmModule>();
 const supported = new Map<KernelVariant, boolean>();
 
+/** The variant that computes as `variant` does, in float32. */
+export function inSinglePrecision(variant: KernelVariant): KernelVariant {
+  return variant === 'wasm-simd-fma' || variant === 'wasm-simd-fma-f32'
+    ? 'wasm-simd-fma-f32'
+    : 'wasm-simd-f32';
+}
+
 /**
  * The variant to use: with fused multiply-add where this runtime has it (Node 22 and newer), unless results must
  * be the same bits everywhere or the environment variable HESSIAN_LAB_FMA is `off`.

@@ -42,11 +42,13 @@ function digest(values: Float64Array): string {
 }
 
 test.each([
-  ['tanh', 'd144d59f29fa966949f9f125142f5053b519647f9cacd7aeea72f001a389becf'],
-  ['sigmoid', '285c7c7c092b9b1ddff7a1ac0be91905d52e677a6c31d6451008619146d05da4'],
+  ['float64', 'tanh', 'd144d59f29fa966949f9f125142f5053b519647f9cacd7aeea72f001a389becf'],
+  ['float64', 'sigmoid', '285c7c7c092b9b1ddff7a1ac0be91905d52e677a6c31d6451008619146d05da4'],
+  ['float32', 'tanh', '5711b2581e13c4f31310a4ce9a3f0ba7600a79bf8b25233384b07364bf45248d'],
+  ['float32', 'sigmoid', '507ce138c570e7c14bcdbb20b0dfdd8e4fe211d01e5d2d228f892c587691ca70'],
 ] as const)(
-  'a deterministic objective with %s gives these very bits on every runtime',
-  (activation, expected) => {
+  'a deterministic objective in %s with %s gives these very bits on every runtime',
+  (precision, activation, expected) => {
     const batchNorm = { epsilon: 1e-3, momentum: 0.99 };
     const specification = { layers: [5, 7, 6, 2], activation, batchNorm };
     // Uniform numbers: normal ones would bring in the engine's Math.log.
@@ -55,7 +57,7 @@ test.each([
     const { dimension } = mlpLayout(specification);
     const [inputs, targets] = [matrix(45, 5, uniform(45 * 5)), matrix(45, 2, uniform(45 * 2))];
     const [parameters, direction] = [uniform(dimension), uniform(dimension)];
-    const objective = closedFormObjective(specification, inputs, targets, { deterministic: true });
+    const objective = closedFormObjective(specification, inputs, targets, { precision, deterministic: true });
     const { value, gradient, hessian } = objective.linearize(parameters);
     const product = new Float64Array(dimension);
     hessian.apply(direction, product);
