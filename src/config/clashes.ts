@@ -41,6 +41,14 @@ export function clashes(arm: Mapping): Clash[] {
       clash(path, '1 row with model.batchNorm, and the variance of one row is 0', 'give 2 rows or more');
     }
   }
+  const precision = at('curvature', 'precision');
+  if (at('curvature', 'engine') === 'tfjs' && (precision === 'float64' || precision === 'mixed')) {
+    clash(
+      ['curvature', 'precision'],
+      `${precision} with curvature.engine tfjs, which computes in float32`,
+      'set curvature.engine: closed-form, or precision: float32',
+    );
+  }
   const usesTensorFlow =
     at('training', 'engine') !== 'closed-form' ||
     at('curvature', 'engine') === 'tfjs' ||

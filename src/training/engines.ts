@@ -1,4 +1,4 @@
-import type { ArmConfig } from '../config/schema.ts';
+import type { ArmConfig, CurvatureConfig } from '../config/schema.ts';
 import { closedFormEngine } from '../objectives/closed-form/engine.ts';
 import type { ClosedFormOptions } from '../objectives/closed-form/objective.ts';
 import type { MlpEngine } from '../objectives/engine.ts';
@@ -18,7 +18,9 @@ export interface Engines {
 }
 
 /** An engine to open. Equal plans are one engine. */
-type Plan = { readonly engine: 'tfjs' } | { readonly engine: 'closed-form' };
+type Plan =
+  | { readonly engine: 'tfjs' }
+  | { readonly engine: 'closed-form'; readonly precision: CurvatureConfig['precision'] };
 
 interface Opened {
   readonly engine: MlpEngine;
@@ -43,18 +45,24 @@ export async function openEngines(
     const key = JSON.stringify(plan);
     const found =
       opened.get(key) ??
-      (plan.engine === 'tfjs' ? await openTfjs(config, layerSizes, trainingRows) : openClosedForm(config));
+      (plan.engine === 'tfjs'
+        ? await openTfjs(config, layerSizes, trainingRows)
+        : openClosedForm(config, plan.precision));
     opened.set(key, found);
     found.roles.push(role);
     return found.engine;
   };
   const measuring = curvaturePlan(config);
-  const training = await open('training', { engine: config.training.engine });
+  const training = await open('training', planOf(config.training.engine, 'float64'));
   const curvature = await open('curvature', measuring);
   const verification = config.verify
     ? {
-        closedForm: await open('verification', { engine: 'closed-form' }),
-        tfjs: await open('verification', { engine: 'tfjs' }),
+        // That of the curvature where it is one: what is verified is what measures.
+        closedForm: await open(
+          'verification',
+          measuring.engine === 'tfjs' ? planOf('closed-form', 'float64') : measuring,
+        ),
+        tfjs: await open('verification', planOf('tfjs')),
       }
     : null;
   const reasons = [...opened.values()].map(({ roles, about }) => `${roles.join(' and ')}: ${about}`);
@@ -67,11 +75,16 @@ export async function openEngines(
 
 /** What `curvature.engine` comes to. auto: the closed form, which every network of a config has. */
 function curvaturePlan({ curvature }: ArmConfig): Plan {
-  return { engine: curvature.engine === 'auto' ? 'closed-form' : curvature.engine };
+  const { engine, precision } = curvature;
+  return planOf(engine === 'auto' ? 'closed-form' : engine, precision);
 }
 
-function openClosedForm(config: ArmConfig): Opened {
-  const engine = closedFormEngine(closedFormOptions(config));
+function planOf(engine: MlpEngine['name'], precision: CurvatureConfig['precision'] = 'float64'): Plan {
+  return engine === 'tfjs' ? { engine } : { engine, precision };
+}
+
+function openClosedForm(config: ArmConfig, precision: CurvatureConfig['precision']): Opened {
+  const engine = closedFormEngine({ ...closedFormOptions(config), precision });
   return { engine, about: `closed form in ${engine.precision} on ${engine.backend}`, roles: [] };
 }
 

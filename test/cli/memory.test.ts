@@ -43,6 +43,13 @@ describe('a million rows', () => {
     expect(of(0)).toBeGreaterThan(4 * GB);
   });
 
+  it('measured in another precision than trained have an objective of their own', () => {
+    const of = (precision: string) => million({ curvature: { precision, cacheMiB: 0 } }).bytes;
+    const rows = 800_000 * 17;
+    expect(of('float32') - of('float64')).toBe(4 * rows);
+    expect(of('mixed') - of('float64')).toBe(12 * rows);
+  });
+
   it('in TensorFlow.js are not bounded, less so where it only measures a sample', () => {
     const trained = million({ training: { engine: 'tfjs' } });
     expect(trained.tfjsBytes).toBeGreaterThan(4 * GB);

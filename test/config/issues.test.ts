@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatReceived } from '../../src/config/issue.ts';
 import { loadExperiment } from '../../src/config/load.ts';
-import { errorOf, problemsOf, temporaryConfig } from './temporary.ts';
+import { armsOf, errorOf, problemsOf, temporaryConfig } from './temporary.ts';
 
 // One inline snapshot per kind of issue: place, path, received value, allowed values and remedy are the contract.
 
@@ -376,6 +376,27 @@ describe('sections are checked against one another', () => {
         remedy    give 2 rows or more
       "
     `);
+  });
+});
+
+describe('precision and engine of the curvature', () => {
+  it('clash where TensorFlow.js is asked for float64', () => {
+    expect(
+      problemsOf(
+        `${data}curvature: { engine: tfjs }\narms: { a: { curvature: { precision: mixed } }, b: {} }`,
+      ),
+    ).toMatchInlineSnapshot(`
+      "
+      experiment.yaml:3:27  arms.a.curvature.precision: mixed with curvature.engine tfjs, which computes in float32
+        received  "mixed"
+        remedy    set curvature.engine: closed-form, or precision: float32
+      "
+    `);
+  });
+
+  it('do not where nothing is asked for, and the resolved config tells float32', () => {
+    const { default: arm } = armsOf(`${data}curvature: { engine: tfjs }`);
+    expect(arm!.curvature.precision).toBe('float32');
   });
 });
 

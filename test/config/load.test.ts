@@ -26,6 +26,7 @@ describe('a config of one line', () => {
           },
           curvature: {
             engine: 'auto',
+            precision: 'float64',
             samples: 'all',
             cacheMiB: 1024,
             method: 'power-iteration',

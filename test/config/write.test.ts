@@ -66,6 +66,7 @@ arms: { fast: { training: { learningRate: 0.5 } } }
         stopAtTarget: false
       curvature:
         engine: auto
+        precision: float64
         samples: all
         cacheMiB: 1024
         method: power-iteration

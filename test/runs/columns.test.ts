@@ -6,6 +6,7 @@ import type { EpochRecord } from '../../src/training/record.ts';
 
 const curvature = {
   engine: 'auto',
+  precision: 'float64',
   samples: 'all',
   cacheMiB: 1024,
   method: 'power-iteration',

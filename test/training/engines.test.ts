@@ -70,6 +70,26 @@ it('nothing that is trained depends on what measures it', async () => {
   expect(await run('tfjs')).toEqual(await run('closed-form'));
 });
 
+it.each(['float32', 'mixed'])(
+  'curvature in %s has the λmax of float64, and training stays in float64',
+  async (precision) => {
+    const run = async (chosen: string) => {
+      const model = { hidden: [6, 4], batchNorm: true };
+      return runArm(smallArm({ model, curvature: { ...curvature, precision: chosen } }));
+    };
+    const [expected, found] = [await run('float64'), await run(precision)];
+    expect(found.session.engines.curvature).toMatchObject({ name: 'closed-form', precision });
+    expect(found.session.engines.training.precision).toBe('float64');
+    // The first learning rate rests on λmax, and with it the rest of the path.
+    expected.records.forEach((record, epoch) => {
+      const other = found.records[epoch]!;
+      expect(difference(other.trainLoss, record.trainLoss)).toBeLessThan(EIGENVALUE);
+      const { value } = record.curvature!.lambdaMax!;
+      expect(difference(other.curvature!.lambdaMax!.value, value)).toBeLessThan(2 * EIGENVALUE);
+    });
+  },
+);
+
 it('a last batch of one row is told where there is batch norm, since it has no variance', async () => {
   const noticesOf = async (batchNorm: boolean, batchSize: number) => {
     const model = { hidden: [3], batchNorm };

@@ -75,12 +75,14 @@ export function estimateMemory(size: RunSize, config: ArmConfig): MemoryEstimate
   let bytes =
     DOUBLE * (vectors * countParameters(layers, config) + COPIES.data * (trainRows + testRows) * perRow);
   let tfjsBytes = 0;
-  const addObjective = (engine: 'tfjs' | 'closed-form', rows: number) => {
+  const addObjective = (engine: 'tfjs' | 'closed-form', rows: number, precision = 'float64') => {
     if (engine === 'tfjs') tfjsBytes += (DOUBLE / 2) * rows * (perRow + KEPT.tfjs * units);
-    else bytes += DOUBLE * rows * perRow + closedFormBytes(specification, rows, units, curvature.cacheMiB);
+    else bytes += closedFormBytes(specification, rows, precision, curvature.cacheMiB);
   };
   addObjective(training.engine, trainRows);
-  if (measuring !== training.engine || sampled < trainRows) addObjective(measuring, sampled);
+  const isShared =
+    measuring === training.engine && (measuring === 'tfjs' || curvature.precision === 'float64');
+  if (!isShared || sampled < trainRows) addObjective(measuring, sampled, curvature.precision);
   if (verify) {
     for (const engine of ['tfjs', 'closed-form'] as const) {
       if (engine !== measuring && !(engine === training.engine && sampled === trainRows))
@@ -92,14 +94,20 @@ export function estimateMemory(size: RunSize, config: ArmConfig): MemoryEstimate
   return { bytes: bytes + tfjsBytes, tfjsBytes };
 }
 
+/** Rows and activations of one objective; `mixed` has one in each precision. */
 function closedFormBytes(
-  { batchNorm }: MlpSpecification,
+  { layers, batchNorm }: MlpSpecification,
   rows: number,
-  units: number,
+  precision: string,
   cacheMiB: number,
 ): number {
-  if (batchNorm) return DOUBLE * KEPT.closedFormBatchNorm * rows * units;
-  return Math.min(DOUBLE * KEPT.closedForm * rows * units, cacheMiB * 2 ** 20);
+  const inputsAndOutputs = layers[0]! + layers.at(-1)!;
+  const units = layers.slice(1).reduce((sum, width) => sum + width, 0);
+  const of = (bytes: number) => {
+    const kept = bytes * rows * units * (batchNorm ? KEPT.closedFormBatchNorm : KEPT.closedForm);
+    return bytes * rows * inputsAndOutputs + (batchNorm ? kept : Math.min(kept, cacheMiB * 2 ** 20));
+  };
+  return (precision === 'float32' ? 0 : of(DOUBLE)) + (precision === 'float64' ? 0 : of(DOUBLE / 2));
 }
 
 /** Number of parameters, counted without laying them out. */

@@ -16,13 +16,18 @@ const measureEntrySchema = z.union([
   z.strictObject({ trace: rhythmSchema }),
 ]);
 
-/** What is measured of the Hessian, how, and how often. */
-export const curvatureSchema = z.strictObject({
+const keysSchema = z.strictObject({
   engine: z
     .enum(['auto', 'closed-form', 'tfjs'])
     .default('auto')
     .describe(
       'What computes the Hessian-vector products: the closed form in float64, or TensorFlow.js autodiff in float32. auto: the closed form where the model has one.',
+    ),
+  precision: z
+    .enum(['float64', 'float32', 'mixed'])
+    .default('float64')
+    .describe(
+      'What the closed form measures in. float32: about half the time, residuals down to about 1e-5 of the eigenvalue. mixed: products in float32, those behind a reported residual in float64. Training stays in float64. TensorFlow.js is float32 whatever this says.',
     ),
   samples: z
     .union([z.literal('all'), z.int().min(1)])
@@ -69,6 +74,11 @@ export const curvatureSchema = z.strictObject({
     .default(['lambda_max'])
     .describe('What to measure: names, or { name: { every: epochs } } for a rhythm of its own.'),
 });
+
+/** What is measured of the Hessian, how, and how often. TensorFlow.js resolves to the precision that it has. */
+export const curvatureSchema = keysSchema.transform((keys) =>
+  keys.engine === 'tfjs' ? { ...keys, precision: 'float32' as const } : keys,
+);
 
 /** A quantity that can be measured of the Hessian. */
 export type Quantity = z.infer<typeof quantitySchema>;
