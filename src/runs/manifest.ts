@@ -18,6 +18,8 @@ export interface EngineDescription {
   readonly engine: string;
   readonly backend: string;
   readonly precision: string;
+  /** Threads it may use; null where the engine does not tell. No number depends on it. */
+  readonly threads: number | null;
 }
 
 /** What is the same for every run of one process. */

@@ -172,8 +172,8 @@ export async function startRecorder(
   };
 }
 
-function describeEngine({ name, backend, precision }: MlpEngine): EngineDescription {
-  return { engine: name, backend, precision };
+function describeEngine({ name, backend, precision, threads }: MlpEngine): EngineDescription {
+  return { engine: name, backend, precision, threads: threads ?? null };
 }
 
 async function tensorflowVersions(

@@ -10,6 +10,7 @@ import { stringify } from 'yaml';
 import type { Experiment } from '../../src/config/experiment.ts';
 import { loadExperiment } from '../../src/config/load.ts';
 import { fromParameterFile } from '../../src/models/parameters.ts';
+import { chooseThreads } from '../../src/objectives/closed-form/kernel/threads.ts';
 import { readCheckpoint } from '../../src/runs/checkpoint.ts';
 import { epochColumns } from '../../src/runs/columns.ts';
 import { executeExperiment } from '../../src/runs/execute.ts';
@@ -133,7 +134,7 @@ test('the manifest tells what was run, on what, and how it ended', async () => {
     seed: 1,
     status: 'completed',
     parameters: 13,
-    training: { engine: 'closed-form', precision: 'float64' },
+    training: { engine: 'closed-form', precision: 'float64', threads: chooseThreads() },
     curvature: { engine: 'closed-form', precision: 'float64' },
     versions: { node: process.version, tfjs: null, backend: null },
     machine: { platform: process.platform, arch: process.arch },
