@@ -20,6 +20,8 @@ export interface MlpEngine {
    * @param targets [rows, outputs]
    */
   createObjective(specification: MlpSpecification, inputs: Matrix, targets: Matrix): MlpObjective;
+  /** Threads it may use, where it tells. */
+  readonly threads?: number;
   /** Live tensors, to show that nothing leaks; null when the engine has none. */
   tensorCount(): number | null;
 }

@@ -4,6 +4,7 @@ import type { TrainingEvent } from '../training/event.ts';
 import { openSession, type TrainingSession } from '../training/session.ts';
 import type { TrainingState } from '../training/state.ts';
 import { train } from '../training/train.ts';
+import type { VerificationRecord } from '../training/verification.ts';
 import { gitState } from './git.ts';
 import { machine } from './machine.ts';
 import type { Provenance } from './manifest.ts';
@@ -28,6 +29,8 @@ export interface RunResult {
   readonly summary: RunSummary;
   /** How it ended, in words. */
   readonly message: string;
+  /** What `verify: true` found to differ. */
+  readonly disagreements: readonly VerificationRecord[];
   /** What was thrown in a failed run. */
   readonly error?: unknown;
 }
@@ -80,6 +83,7 @@ async function executeRun(
     directory: recorder.directory,
     summary: await recorder.close(status, message, last),
     message,
+    disagreements: recorder.disagreements(),
   });
   try {
     session = await openSession(run.config, run.seed);
@@ -88,7 +92,12 @@ async function executeRun(
     const loop = train(session);
     for (;;) {
       const step = loop.next();
-      if (step.done) return await end(step.value.status, step.value.message, step.value.state);
+      if (step.done) {
+        const { status, message, state: last } = step.value;
+        // Epoch 0 has been verified already, unless its numbers are none.
+        if (last.epoch > 0) await recorder.verify(last);
+        return await end(status, message, last);
+      }
       if (step.value === null) {
         await setImmediate();
         if (signal.aborted && state !== saved) {
@@ -98,6 +107,9 @@ async function executeRun(
         continue;
       }
       state = step.value.state;
+      const { epoch, trainLoss, gradientNorm } = step.value.record;
+      if (epoch === 0 && Number.isFinite(trainLoss) && Number.isFinite(gradientNorm))
+        await recorder.verify(state);
       await recorder.record(step.value);
       observer.advanced?.(run, step.value);
       // The loop is synchronous: this is where a signal gets in.

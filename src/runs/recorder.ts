@@ -7,6 +7,7 @@ import { type BackendName, openBackend } from '../objectives/tfjs/backend.ts';
 import type { TrainingEvent } from '../training/event.ts';
 import type { TrainingSession } from '../training/session.ts';
 import type { TrainingState } from '../training/state.ts';
+import { type VerificationRecord, verifyObjectives } from '../training/verification.ts';
 import { writeCheckpoint } from './checkpoint.ts';
 import { epochColumns, timingColumns } from './columns.ts';
 import { csvLog } from './csv-log.ts';
@@ -21,6 +22,7 @@ import {
 } from './manifest.ts';
 import type { Run } from './plan.ts';
 import { type RunSummary, rowDigest } from './summary.ts';
+import { verificationLog } from './verification-log.ts';
 import { writeJson, writeWhole } from './write.ts';
 
 /** How long a run may go on between two checkpoints, so that a killed one loses little: 10 seconds. */
@@ -31,6 +33,13 @@ export interface RunRecorder {
   readonly directory: string;
   /** Notes what was opened: engines, data, notices. */
   opened(session: TrainingSession): Promise<void>;
+  /**
+   * With `verify: true`: compares both objectives at this state and writes `verification.csv`; once for each epoch,
+   * also when the run was interrupted and goes on.
+   */
+  verify(state: TrainingState): Promise<void>;
+  /** The rows of `verification.csv` that do not agree. */
+  disagreements(): readonly VerificationRecord[];
   /** Appends a row to `epochs.csv` and to `timings.csv`, and saves a checkpoint now and then. */
   record(event: TrainingEvent): Promise<void>;
   /** Saves a checkpoint now, and its counts in the manifest, which stays without an end: the run goes on. */
@@ -54,6 +63,7 @@ export async function startRecorder(
   const digest = rowDigest();
   const epochs = csvLog(join(path, 'epochs.csv'), epochColumns(config.curvature));
   const timings = csvLog(join(path, 'timings.csv'), timingColumns);
+  const verification = verificationLog(join(path, 'verification.csv'));
   let session: TrainingSession | null = null;
   let latest: TrainingState | null = null;
   let saved = performance.now();
@@ -73,6 +83,8 @@ export async function startRecorder(
     parameters: null,
     trainRows: null,
     testRows: null,
+    curvatureRows: null,
+    curvatureRowsHash: null,
     training: null,
     curvature: null,
     engineReasons: [],
@@ -90,6 +102,11 @@ export async function startRecorder(
 
   const saveCheckpoint = (state: TrainingState) =>
     writeCheckpoint(join(path, 'checkpoint.json'), { configHash: hash, seed }, state);
+  const disagreements = () => verification.rows().filter(({ agrees }) => !agrees);
+  const verdict = () => {
+    if (verification.rows().length === 0) return null;
+    return disagreements().length === 0 ? 'agrees' : 'disagrees';
+  };
   const counts = () => ({
     epochsToTarget: latest?.epochsToTarget ?? null,
     gradients: latest?.gradients ?? 0,
@@ -108,14 +125,24 @@ export async function startRecorder(
         parameters: session.layout.dimension,
         trainRows: session.data.train.inputs.rows,
         testRows: session.data.test?.inputs.rows ?? 0,
+        curvatureRows: session.curvatureRows.part.inputs.rows,
+        curvatureRowsHash: session.curvatureRows.hash,
         training: describeEngine(training),
         curvature: describeEngine(curvature),
         engineReasons: reasons,
-        notices: session.data.notices,
+        notices: session.notices,
         versions: { ...provenance.versions, ...(await tensorflowVersions([training, curvature])) },
       };
       await writeManifest(path, manifest);
     },
+
+    async verify(state) {
+      if (!config.verify || !session) return;
+      if (verification.rows().some(({ epoch }) => epoch === state.epoch)) return;
+      await verification.add(verifyObjectives(session, state));
+    },
+
+    disagreements,
 
     async record(event) {
       latest = event.state;
@@ -140,13 +167,13 @@ export async function startRecorder(
       const rows = digest.result();
       const end = new Date().toISOString();
       await writeManifest(path, { ...manifest, ...counts(), status, message, end, epochs: rows.epochs });
-      return { arm, seed, status, ...rows, ...counts() };
+      return { arm, seed, status, ...rows, ...counts(), verification: verdict() };
     },
   };
 }
 
-function describeEngine({ name, backend, precision }: MlpEngine): EngineDescription {
-  return { engine: name, backend, precision };
+function describeEngine({ name, backend, precision, threads }: MlpEngine): EngineDescription {
+  return { engine: name, backend, precision, threads: threads ?? null };
 }
 
 async function tensorflowVersions(

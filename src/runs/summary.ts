@@ -22,6 +22,8 @@ export interface RunSummary {
   readonly epochsToTarget: number | null;
   readonly gradients: number;
   readonly products: number;
+  /** Whether both objectives agreed wherever they were compared; null without `verify: true`. */
+  readonly verification: 'agrees' | 'disagrees' | null;
 }
 
 /** The columns of `summary.csv`, in order: a row per arm and seed. */
@@ -82,12 +84,21 @@ export const summaryColumns: Column<RunSummary>[] = [
   },
   { name: 'gradients', unit: '', meaning: 'gradients computed', cell: (run) => run.gradients },
   { name: 'products', unit: '', meaning: 'Hessian-vector products computed', cell: (run) => run.products },
+  {
+    name: 'verification',
+    unit: '',
+    meaning: 'agrees or disagrees, as verification.csv has it; empty without verify: true',
+    cell: (run) => run.verification,
+  },
 ];
 
 /** What the summary keeps of the rows of `epochs.csv`, fed row by row. */
 export interface RowDigest {
   add(record: EpochRecord): void;
-  result(): Omit<RunSummary, 'arm' | 'seed' | 'status' | 'epochsToTarget' | 'gradients' | 'products'>;
+  result(): Omit<
+    RunSummary,
+    'arm' | 'seed' | 'status' | 'epochsToTarget' | 'gradients' | 'products' | 'verification'
+  >;
 }
 
 interface Measured {

@@ -1,11 +1,13 @@
 import type { ArmConfig } from '../config/schema.ts';
-import { type PreparedData, prepareData } from '../data/prepare.ts';
+import { type DataPart, type PreparedData, prepareData } from '../data/prepare.ts';
 import { mlpLayout, type ParameterLayout } from '../models/layout.ts';
 import type { MlpSpecification } from '../models/specification.ts';
 import { startParameters } from '../models/start.ts';
+import type { MlpEngine } from '../objectives/engine.ts';
 import type { MlpObjective } from '../objectives/contract.ts';
 import { createOptimizer } from '../optimizers/create.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import { type CurvatureRows, chooseCurvatureRows } from './curvature-rows.ts';
 import { type Engines, openEngines } from './engines.ts';
 
 /** One arm and seed with its data, engines and objectives ready: all that `train` needs. */
@@ -15,16 +17,23 @@ export interface TrainingSession {
   readonly specification: MlpSpecification;
   readonly layout: ParameterLayout;
   readonly data: PreparedData;
+  /** The rows that the curvature is of. */
+  readonly curvatureRows: CurvatureRows;
   /** Start parameters, [layout.dimension]. */
   readonly initial: Float64Array;
   readonly optimizer: Optimizer;
   readonly engines: Engines;
   /** The loss that is trained, over the whole training split. */
   readonly training: MlpObjective;
-  /** The same loss by the engine that measures; the very same object where both engines are one. */
+  /**
+   * The loss over `curvatureRows` by the engine that measures; the very same object where the engines are one and the
+   * rows are all.
+   */
   readonly curvature: MlpObjective;
   /** null without a test split. */
   readonly test: MlpObjective | null;
+  /** What the user should know of data, rows and batches but need not mend. */
+  readonly notices: readonly string[];
   dispose(): void;
 }
 
@@ -40,12 +49,14 @@ export async function openSession(config: ArmConfig, seed: number): Promise<Trai
   const layout = mlpLayout(specification);
   const initial = startParameters(config.model.initialization, layout, seed);
   const engines = await openEngines(config, specification.layers, data.train.inputs.rows);
-  const create = (engine: typeof engines.training, { inputs, targets }: PreparedData['train']) =>
+  const curvatureRows = chooseCurvatureRows(data, config.curvature.samples, seed);
+  const create = (engine: MlpEngine, { inputs, targets }: DataPart) =>
     engine.createObjective(specification, inputs, targets);
 
   const training = create(engines.training, data.train);
-  const curvature = engines.curvature === engines.training ? training : create(engines.curvature, data.train);
-  const test = data.test && create(engines.training, data.test);
+  const isShared = engines.curvature === engines.training && curvatureRows.isWhole;
+  const curvature = isShared ? training : create(engines.curvature, curvatureRows.part);
+  const test = data.test && create(engines.inference, data.test);
   const { optimizer } = config.training;
   return {
     config,
@@ -53,12 +64,14 @@ export async function openSession(config: ArmConfig, seed: number): Promise<Trai
     specification,
     layout,
     data,
+    curvatureRows,
     initial,
     optimizer: createOptimizer(optimizer),
     engines,
     training,
     curvature,
     test,
+    notices: [...data.notices, ...curvatureRows.notices, ...batchNotices(config, data.train.inputs.rows)],
     dispose() {
       for (const objective of new Set([training, curvature, test])) objective?.dispose();
     },
@@ -72,4 +85,13 @@ export function specificationOf({ model }: ArmConfig, data: PreparedData): MlpSp
     activation: model.activation,
     batchNorm: model.batchNorm || null,
   };
+}
+
+/** A last batch in which batch norm has nothing to normalize. */
+function batchNotices({ model, training }: ArmConfig, rows: number): string[] {
+  const { batchSize } = training;
+  if (!model.batchNorm || batchSize === 'full' || rows % batchSize !== 1) return [];
+  return [
+    `training.batchSize: ${rows} rows in batches of ${batchSize} leave one row for the last batch of each epoch, whose batch variance is 0`,
+  ];
 }

@@ -264,6 +264,15 @@ describe.each(['closed-form', 'tfjs'])('a run on %s', (engine) => {
   });
 });
 
+it.each([false, true])('no number depends on curvature.cacheMiB (batch norm %s)', async (batchNorm) => {
+  const records = async (cacheMiB: number) => {
+    const data = { source: 'sine', rows: 900, features: 3 };
+    const model = { hidden: [5], batchNorm };
+    return (await runArm(smallArm({ data, model, curvature: { cacheMiB } }))).records;
+  };
+  expect(await records(0)).toEqual(await records(1024));
+});
+
 it('both engines train along the same path, to float32 rounding', async () => {
   const path = async (engine: string) =>
     (await runArm(smallArm({ training: { engine, backend: 'wasm', epochs: 20, optimizer } }))).records;

@@ -13,6 +13,7 @@ import { printDryRun } from './dry-run.ts';
 import { watchInterruption } from './interruption.ts';
 import { checkBeforeWriting } from './preflight.ts';
 import { createProgress, type Progress, silentProgress } from './progress.ts';
+import { formatNumber } from './number.ts';
 import { reportTable } from './report.ts';
 
 /** Where results go without `--out`. */
@@ -103,7 +104,7 @@ async function execute(
     return await executeExperiment(experiment, directory, interruption.signal, {
       started(_, session) {
         for (const reason of session.engines.reasons) engines.add(reason);
-        for (const notice of session.data.notices) notices.add(notice);
+        for (const notice of session.notices) notices.add(notice);
       },
       advanced: (run, { record }) => progress.advanced(run, record),
       ended: (result) => progress.ended(result),
@@ -119,13 +120,18 @@ function printReport(directory: string, results: readonly RunResult[], { engines
   for (const notice of notices) printError(`Note: ${notice}`);
   if (results.length === 0) return;
   print(reportTable(results));
+  const verified = results.filter(({ summary }) => summary.verification !== null);
+  if (verified.length > 0) {
+    const agreeing = verified.filter(({ summary }) => summary.verification === 'agrees').length;
+    print(`Verified:  closed form and TensorFlow.js agree in ${agreeing} of ${verified.length} runs`);
+  }
   print(`Per epoch: ${join(directory, '<arm>', 'seed-<n>', 'epochs.csv')}`);
   print(`Per run:   ${join(directory, 'summary.csv')}`);
 }
 
 /**
  * The gravest of what happened: an interruption, an internal error, a config or data that one run could not use,
- * divergence.
+ * objectives that disagree, divergence.
  */
 export function exitCodeOfResults(results: readonly RunResult[], planned: number): number {
   const wasCut = results.length < planned || results.some(({ summary }) => summary.status === 'interrupted');
@@ -135,12 +141,22 @@ export function exitCodeOfResults(results: readonly RunResult[], planned: number
     .map(({ error }) => exitCodeOf(error));
   if (failed.includes(exitCodes.internalError)) return exitCodes.internalError;
   if (failed.length > 0) return failed[0]!;
+  if (results.some(({ disagreements }) => disagreements.length > 0)) return exitCodes.checkFailed;
   const diverged = results.some(({ summary }) => summary.status === 'diverged');
   return diverged ? exitCodes.diverged : exitCodes.done;
 }
 
-function printTrouble({ run, summary, message, error }: RunResult): void {
+function printTrouble({ run, directory, summary, message, disagreements, error }: RunResult): void {
   const { status } = summary;
+  if (disagreements.length > 0) {
+    const differing = disagreements.map(
+      ({ epoch, quantity, relativeDifference, tolerance }) =>
+        `${quantity} at epoch ${epoch} by ${formatNumber(relativeDifference)} of its norm (tolerance ${formatNumber(tolerance)})`,
+    );
+    printError(
+      `${run.arm} seed ${run.seed}: closed form and TensorFlow.js disagree: ${differing.join(', ')}; see ${join(shortPath(directory), 'verification.csv')}. hessian-lab doctor tests both on known values.`,
+    );
+  }
   if (status === 'completed') return;
   const told = status === 'failed' ? describeError(error).message : message;
   printError(`${run.arm} seed ${run.seed} ${status}: ${told}`);

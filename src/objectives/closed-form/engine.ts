@@ -1,5 +1,6 @@
 import type { MlpEngine } from '../engine.ts';
 import { chooseVariant } from './kernel/module.ts';
+import { chooseThreads } from './kernel/threads.ts';
 import { type ClosedFormOptions, closedFormObjective, referenceObjective } from './objective.ts';
 
 /**
@@ -14,6 +15,7 @@ export function closedFormEngine(options: ClosedFormOptions = {}): MlpEngine {
     name: 'closed-form',
     backend: chooseVariant(options.deterministic ?? false),
     precision: options.precision ?? 'float64',
+    threads: chooseThreads(options.threads),
     createObjective: (specification, inputs, targets) =>
       closedFormObjective(specification, inputs, targets, options),
     tensorCount: () => null,
