@@ -37,6 +37,12 @@ export {
   type SignTestOptions,
 } from './curvature/critical-points/sign-test.ts';
 export type { SmoothFunction } from './curvature/critical-points/smooth-function.ts';
+export {
+  type ExtremeEigenpairs,
+  type LanczosOptions,
+  lanczos,
+  type SpectrumEnd,
+} from './curvature/lanczos.ts';
 // The quadratic model at a point: gradient, Hessian and the step between two points.
 export { type GradientAlignment, gradientAlignment } from './curvature/local-model/gradient-alignment.ts';
 export { type GradientStep, gradientStep } from './curvature/local-model/gradient-step.ts';
@@ -53,6 +59,8 @@ export type { EigenpairResult, EigenvalueStatus, TopEigenvalueResult } from './c
 export { learningRateForRatio, type StabilityRule, stabilityRatio } from './curvature/stability.ts';
 export { hutchinsonTrace, type TraceOptions, type TraceResult } from './curvature/trace.ts';
 export { type PreparedData, prepareData } from './data/prepare.ts';
+// A user's own TensorFlow.js model, opened for all of these.
+export { type InspectedModel, inspectModel } from './inspection/inspect-model.ts';
 export { topEigenvalue } from './inspection/top-eigenvalue.ts';
 export { initializeParameters } from './models/initialization.ts';
 export { mlpLayout, type ParameterEntry, type ParameterLayout } from './models/layout.ts';
