@@ -119,7 +119,7 @@ export function findCriticalPoint(
         : 0;
       if (!(ratio >= SUFFICIENT)) continue;
       if (ratio < 0.25) alpha *= 4;
-      else if (ratio > 0.75) alpha = Math.max(alpha / 4, DAMPING.least);
+      else if (ratio > 0.75) alpha = Math.max(alpha / 10, DAMPING.least);
       return trial;
     }
     return null;

@@ -4,12 +4,13 @@ import type { Activation, MlpSpecification } from '../../models/specification.ts
 import type { Matrix } from '../../numerics/matrix.ts';
 import type { MlpObjective, NormalizationStatistics } from '../contract.ts';
 import type { TensorProgram } from './program.ts';
+import { correctSecondOrderGradients } from './second-order/correct-second-order-gradients.ts';
 import { TensorObjective, tensorsOf } from './tensor-objective.ts';
 import type { Tensorflow } from './tensorflow.ts';
 
 /**
  * The MLP's mean squared error in TensorFlow.js operations: the same formulas as the closed form, written so
- * that autodiff differentiates every one of them, batch statistics included.
+ * that autodiff differentiates every one of them, batch statistics included. `linearize` mends tfjs's second derivatives first.
  *
  * @param inputs [rows, inputs]
  * @param targets [rows, outputs]
@@ -61,7 +62,11 @@ export function tfjsMlpObjective(
     dimension: objective.dimension,
     value: (parameters) => objective.value(parameters),
     gradient: (parameters, out) => objective.gradient(parameters, out),
-    linearize: (parameters) => objective.linearize(parameters),
+    linearize(parameters) {
+      // Here and not above: an objective for each mini-batch, which only gives gradients, does not pay for it.
+      correctSecondOrderGradients(tf);
+      return objective.linearize(parameters);
+    },
     batchStatistics(parameters) {
       if (!specification.batchNorm) return [];
       if (!seen?.point.every((entry, i) => Object.is(entry, parameters[i]))) objective.value(parameters);

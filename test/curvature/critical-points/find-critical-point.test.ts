@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { classifyCriticalPoint } from '../../../src/curvature/critical-points/classify.ts';
 import { findCriticalPoint } from '../../../src/curvature/critical-points/find-critical-point.ts';
 import { linearOperator } from '../../../src/numerics/linear-operator.ts';
-import { randomStream } from '../../../src/numerics/random.ts';
+import { randomStream, randomUnitVector } from '../../../src/numerics/random.ts';
 import { norm } from '../../../src/numerics/vector.ts';
 import { closedFormObjective } from '../../../src/objectives/closed-form/objective.ts';
 import { randomProblem } from '../../support/cases.ts';
@@ -21,7 +21,8 @@ import {
   saddle,
   trough,
 } from '../../support/landscapes.ts';
-import { dense, matrixWithSpectrum } from '../matrices.ts';
+import { hessianByDifferences } from '../../support/plain-network.ts';
+import { dense, matrixWithSpectrum, spectrum } from '../matrices.ts';
 
 const at = (...x: number[]) => Float64Array.from(x);
 
@@ -113,6 +114,37 @@ describe('a search for critical points', () => {
       expect(change(v, -1e-3)).toBeLessThan(0);
     }
     objective.dispose();
+  });
+});
+
+describe('from near the end of training a small MLP', () => {
+  const problem = randomProblem({ layers: [2, 2, 1], activation: 'tanh', batchNorm: null }, 30, 4);
+  const objective = closedFormObjective(problem.specification, problem.inputs, problem.targets);
+  const trained = problem.parameters.slice();
+  const [gradient, velocity] = [new Float64Array(9), new Float64Array(9)];
+  for (let step = 0; step < 2000; step++) {
+    objective.gradient(trained, gradient);
+    for (let i = 0; i < 9; i++) {
+      velocity[i] = 0.9 * velocity[i]! + gradient[i]!;
+      trained[i]! -= 0.05 * velocity[i]!;
+    }
+  }
+
+  it('the search ends at its minimum: nine positive eigenvalues, and the loss rises in every direction', () => {
+    const search = findCriticalPoint(objective, trained);
+    expect(search.status).toBe('critical');
+    expect(search.value).toBeLessThan(objective.value(trained));
+    const found = classifyCriticalPoint(objective, search.point);
+    expect(found).toMatchObject({ kind: 'minimum', positive: 9 });
+    const exact = spectrum(hessianByDifferences((x) => objective.value(x), search.point));
+    // Second differences of the loss are right to 1e-7.
+    expect(Math.abs(found.smallest - exact[0]!)).toBeLessThan(1e-6);
+    const random = randomStream(1, 'test/directions');
+    for (let i = 0; i < 100; i++) {
+      const v = randomUnitVector(random, 9);
+      const beside = objective.value(search.point.map((entry, j) => entry + 1e-2 * v[j]!));
+      expect(beside).toBeGreaterThan(search.value);
+    }
   });
 });
 

@@ -4,17 +4,21 @@
  * wrong side of a softmax, tensors that stay behind.
  */
 import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { residualOperator } from '../../../src/curvature/residual-operator.ts';
 import { mlpLayout } from '../../../src/models/layout.ts';
+import { closedFormObjective } from '../../../src/objectives/closed-form/objective.ts';
 import { openBackend } from '../../../src/objectives/tfjs/backend.ts';
 import { tfjsMlpObjective } from '../../../src/objectives/tfjs/mlp.ts';
 import { modelObjective } from '../../../src/objectives/tfjs/model-objective.ts';
 import { backends } from '../../support/backends.ts';
 import { type MlpProblem, mlpCases, randomProblem } from '../../support/cases.ts';
-import { expectClose } from '../../support/close.ts';
+import { expectClose, largestMagnitude } from '../../support/close.ts';
+import { denseRows } from '../../support/dense-rows.ts';
 import { operatorContract } from '../../support/operator-contract.ts';
 import { identity, jacobian, sandwich, softmaxHessian } from '../../support/plain-network.ts';
-import { dense } from '../../curvature/matrices.ts';
+import { dense, spectrum } from '../../curvature/matrices.ts';
 
 await openBackend('wasm');
 
@@ -93,6 +97,67 @@ describe.each(backends)('on the %s backend', (name) => {
     expect(held).toBeGreaterThan(tensors);
     objective.dispose();
     expect(tf.memory().numTensors).toBe(tensors - 2);
+  });
+});
+
+describe('for random networks', () => {
+  const network = fc.record({
+    hidden: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 2 }),
+    inputs: fc.integer({ min: 1, max: 3 }),
+    outputs: fc.integer({ min: 1, max: 2 }),
+    activation: fc.constantFrom('linear' as const, 'relu' as const, 'sigmoid' as const, 'tanh' as const),
+    hasBatchNorm: fc.boolean(),
+    seed: fc.nat(1000),
+  });
+
+  it('is symmetric and positive semidefinite, has the largest eigenvalue of the explicit Jacobian, and with the residual it makes the Hessian', async () => {
+    await openBackend('wasm');
+    fc.assert(
+      fc.property(network, ({ hidden, inputs, outputs, activation, hasBatchNorm, seed }) => {
+        const batchNorm = hasBatchNorm ? { epsilon: 1e-2, momentum: 0.9 } : null;
+        const problem = randomProblem(
+          { layers: [inputs, ...hidden, outputs], activation, batchNorm },
+          9,
+          seed,
+        );
+        const objective = tfjsMlpObjective(tf, problem.specification, problem.inputs, problem.targets);
+        const { hessian, gaussNewton } = objective.linearize(problem.parameters);
+        const rows = denseRows(gaussNewton!);
+        const j = jacobian((parameters) => predict(problem, parameters), problem.parameters);
+        const exact = spectrum(sandwich(j, identity(j.length, 2 / j.length)));
+        const top = exact.at(-1)!;
+        for (const [i, row] of rows.entries())
+          expectClose(
+            row,
+            Float64Array.from(rows, (other) => other[i]!),
+            FLOAT32,
+            top,
+          );
+        const symmetric = rows.map((row, i) => row.map((entry, k) => (entry + rows[k]![i]!) / 2));
+        expectClose(spectrum(symmetric), exact, FLOAT32, top);
+        expect(spectrum(symmetric)[0]).toBeGreaterThan(-FLOAT32 * top);
+        // Oracle of H − G: the closed form's Hessian, float64.
+        const closed = closedFormObjective(problem.specification, problem.inputs, problem.targets);
+        const full = denseRows(closed.linearize(problem.parameters).hessian);
+        const gram = sandwich(j, identity(j.length, 2 / j.length));
+        const rest = denseRows(residualOperator(hessian, gaussNewton!));
+        const scale = Math.max(...full.map(largestMagnitude), top);
+        for (const [i, row] of rest.entries()) {
+          expectClose(
+            row,
+            full[i]!.map((entry, k) => entry - gram[i]![k]!),
+            FLOAT32,
+            scale,
+          );
+        }
+        // Outputs that are linear in the parameters leave nothing.
+        if (hidden.length === 0)
+          for (const row of rest) expectClose(row, new Float64Array(row.length), FLOAT32, scale);
+        objective.dispose();
+        closed.dispose();
+      }),
+      { numRuns: 40 },
+    );
   });
 });
 
