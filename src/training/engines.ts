@@ -1,8 +1,10 @@
 import type { ArmConfig, CurvatureConfig } from '../config/schema.ts';
-import { closedFormEngine } from '../objectives/closed-form/engine.ts';
+import { closedFormEngine, mixedEngine } from '../objectives/closed-form/engine.ts';
 import type { ClosedFormOptions } from '../objectives/closed-form/objective.ts';
+import { chooseTensors } from '../objectives/closed-form/tensors/choice.ts';
+import { tensorsEngine } from '../objectives/closed-form/tensors/engine.ts';
 import type { MlpEngine } from '../objectives/engine.ts';
-import { chooseBackend, openBackend } from '../objectives/tfjs/backend.ts';
+import { availableBackends, chooseBackend, openBackend } from '../objectives/tfjs/backend.ts';
 import { tfjsEngine } from '../objectives/tfjs/engine.ts';
 
 /** The engines of a run; one object where two roles come to the same engine with the same options. */
@@ -47,7 +49,7 @@ export async function openEngines(
       opened.get(key) ??
       (plan.engine === 'tfjs'
         ? await openTfjs(config, layerSizes, trainingRows)
-        : openClosedForm(config, plan.precision));
+        : await openClosedForm(config, plan.precision, layerSizes, trainingRows));
     opened.set(key, found);
     found.roles.push(role);
     return found.engine;
@@ -83,9 +85,39 @@ function planOf(engine: MlpEngine['name'], precision: CurvatureConfig['precision
   return engine === 'tfjs' ? { engine } : { engine, precision };
 }
 
-function openClosedForm(config: ArmConfig, precision: CurvatureConfig['precision']): Opened {
-  const engine = closedFormEngine({ ...closedFormOptions(config), precision });
-  return { engine, about: `closed form in ${engine.precision} on ${engine.backend}`, roles: [] };
+/** The kernel, or for large nets in float32 TensorFlow.js's operations on the native backend. */
+async function openClosedForm(
+  config: ArmConfig,
+  precision: CurvatureConfig['precision'],
+  layerSizes: readonly number[],
+  trainingRows: number,
+): Promise<Opened> {
+  const options = closedFormOptions(config);
+  const kernel = closedFormEngine({ ...options, precision });
+  const about = `closed form in ${kernel.precision} on `;
+  if (precision === 'float64') return { engine: kernel, about: about + kernel.backend, roles: [] };
+  const choice = await tensorsOrKernel(config, precision, layerSizes, trainingRows);
+  if (!choice.tensors) {
+    return { engine: kernel, about: `${about}${kernel.backend}: ${choice.why}`, roles: [] };
+  }
+  const single = tensorsEngine(await openBackend('native'));
+  const engine = precision === 'float32' ? single : mixedEngine(closedFormEngine(options), single);
+  return { engine, about: `${about}${engine.backend}: ${choice.why}`, roles: [] };
+}
+
+async function tensorsOrKernel(
+  config: ArmConfig,
+  precision: CurvatureConfig['precision'],
+  layers: readonly number[],
+  trainingRows: number,
+) {
+  const { training, curvature, deterministic, verify } = config;
+  const native = (await availableBackends()).find(({ name }) => name === 'native')!;
+  const usesTfjs = training.engine === 'tfjs' || verify;
+  const held = usesTfjs ? await tfjsBackend(config, layers, trainingRows) : null;
+  const rows = curvature.samples === 'all' ? trainingRows : Math.min(curvature.samples, trainingRows);
+  const trainingBackend = held?.name ?? null;
+  return chooseTensors({ precision, deterministic, layers, rows, native, trainingBackend });
 }
 
 function closedFormOptions({ curvature, deterministic }: ArmConfig): ClosedFormOptions {
@@ -93,13 +125,21 @@ function closedFormOptions({ curvature, deterministic }: ArmConfig): ClosedFormO
 }
 
 async function openTfjs(
-  { training, deterministic }: ArmConfig,
+  config: ArmConfig,
   layerSizes: readonly number[],
   trainingRows: number,
 ): Promise<Opened> {
-  const rows = training.batchSize === 'full' ? trainingRows : Math.min(training.batchSize, trainingRows);
-  const choice = await chooseBackend({ requested: training.backend, layerSizes, rows, deterministic });
+  const choice = await tfjsBackend(config, layerSizes, trainingRows);
   const backend = await openBackend(choice.name);
   const about = `tfjs in float32 on ${choice.name} (${backend.description}): ${choice.why}`;
   return { engine: tfjsEngine(backend), about, roles: [] };
+}
+
+function tfjsBackend(
+  { training, deterministic }: ArmConfig,
+  layerSizes: readonly number[],
+  trainingRows: number,
+) {
+  const rows = training.batchSize === 'full' ? trainingRows : Math.min(training.batchSize, trainingRows);
+  return chooseBackend({ requested: training.backend, layerSizes, rows, deterministic });
 }

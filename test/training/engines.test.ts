@@ -3,6 +3,7 @@
  * What these alone can catch: a combination whose steps, batch statistics or running statistics one engine gets wrong.
  */
 import { describe, expect, it } from 'vitest';
+import { availableBackends } from '../../src/objectives/tfjs/backend.ts';
 import { openSession } from '../../src/training/session.ts';
 import { runArm, smallArm } from '../support/session.ts';
 
@@ -89,6 +90,43 @@ it.each(['float32', 'mixed'])(
     });
   },
 );
+
+describe('a large net whose products may be in float32', () => {
+  const large = (curvature: object) =>
+    smallArm({
+      data: { source: 'linear', rows: 400, features: 64, testFraction: 0 },
+      model: { hidden: [128, 128] },
+      training: { engine: 'closed-form', epochs: 0, optimizer: rules[0] },
+      curvature: { method: 'lanczos', tolerance: 1e-3, measure: ['lambda_max'], ...curvature },
+    });
+
+  it.each(['float32', 'mixed'] as const)(
+    'has the λmax of float64 in %s, on what its reason says',
+    async (precision) => {
+      const expected = await runArm(large({}));
+      const found = await runArm(large({ precision }));
+      const native = (await availableBackends()).find(({ name }) => name === 'native')!;
+      const { backend } = found.session.engines.curvature;
+      expect(backend.includes('native-ops')).toBe(native.available);
+      expect(found.session.engines.reasons.join()).toContain(
+        native.available ? 'large enough for operations on the native backend' : native.reason,
+      );
+      const [ours, theirs] = [expected, found].map(({ records }) => records[0]!.curvature!.lambdaMax!.value);
+      expect(difference(theirs!, ours!)).toBeLessThan(2 * EIGENVALUE);
+    },
+  );
+
+  it('stays with the kernel where TensorFlow.js trains on another backend, and says so', async () => {
+    const arm = large({ precision: 'float32' });
+    const session = await openSession(
+      { ...arm, training: { ...arm.training, engine: 'tfjs', backend: 'cpu' } },
+      1,
+    );
+    session.dispose();
+    expect(session.engines.curvature.backend).toMatch(/^wasm-simd/);
+    expect(session.engines.reasons.join()).toMatch(/but (training holds TensorFlow.js on cpu|.* native)/);
+  });
+});
 
 it('a last batch of one row is told where there is batch norm, since it has no variance', async () => {
   const noticesOf = async (batchNorm: boolean, batchSize: number) => {
