@@ -29,8 +29,8 @@ export interface InspectedModel extends Linearization {
  *
  * @param tf the TensorFlow.js that made the model
  * @param source `{ model, loss, inputs, targets }`, or `{ loss, variables }` for any scalar computation
- * @param use may be async; the model has to stay open until its promise is settled, so its operators are not to be
- *   used after that
+ * @param use what to do with the model; may be async: the model then stays open until the promise is settled. Its
+ *   operators are not to be used afterwards
  * @param options.parameters where to look, [dimension]; default: at the present weights
  * @returns what `use` returns
  * @throws what `modelObjective` throws

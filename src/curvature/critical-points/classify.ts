@@ -34,16 +34,17 @@ export interface ClassifiedPoint extends CriticalPointTest {
 /**
  * The second-derivative test (`secondDerivativeTest`), on evidence at hand or at a point of a function.
  *
- * Up to `denseLimit` parameters it judges by the full spectrum, with the error that the asymmetry of the products
- * shows (float32 so is told from float64). Beyond, it knows both ends of the spectrum by Lanczos. Directions of both signs prove a
- * saddle there, converged or not; a minimum or maximum remains `inconclusive`, since no number of products rules out
- * an eigenvalue of the other sign.
+ * Up to `denseLimit` parameters it judges by the full spectrum, with the errors that the products themselves show, so
+ * that float32 is told from float64. Beyond, it knows both ends of the spectrum by Lanczos. Directions of curvature of both
+ * signs prove a saddle there, converged or not. A minimum or maximum remains `inconclusive`: no number of products rules
+ * out an eigenvalue of the other sign.
  *
  * A point within the gradient tolerance is not yet the critical point. So the curvature along each eigenvector is taken
- * again where Newton's method expects the gradient to vanish, and an eigenvalue that has changed by more than a quarter
- * counts as zero. Where it changes by h on the way, Kantorovich's theorem (Ortega and Rheinboldt 1970, 12.6.2) wants h ≤ ½
- * for a critical point within twice that way, on which the sign then holds; at a degenerate one, such as that of x³ or
- * x⁴, h is ½ or more from wherever one looks.
+ * again where Newton's method expects the gradient to vanish, and an eigenvalue that changed by more than a quarter on the
+ * way counts as zero. Kantorovich's theorem (Ortega and Rheinboldt 1970, 12.6.2) finds a critical point within twice
+ * the way if the change stays below a half, and over twice the way a quarter becomes a half: the sign holds there. Beside a
+ * degenerate point, such as that of x³ or x⁴, the change is a half or more from wherever one looks. The change is
+ * measured along the eigenvectors, not bounded everywhere: this is a test of the theorem's premise, no proof.
  *
  * @throws RangeError when an option is out of range or the point has another length than the dimension
  */

@@ -60,6 +60,58 @@ describe('the second-derivative test at a point', () => {
     expect(missing).toContain('change by more than a quarter');
   });
 
+  it('never decides beside a degenerate point: ±b·u² ± a·wᵐ in turned coordinates, from within the tolerance', () => {
+    const sign = fc.constantFrom(-1, 1);
+    const scale = fc.double({ min: 0.1, max: 10, noNaN: true });
+    const function_ = fc.record({
+      m: fc.integer({ min: 3, max: 7 }),
+      a: scale,
+      b: scale,
+      inner: sign,
+      outer: sign,
+    });
+    const place = fc.record({
+      angle: fc.double({ min: 0, max: 6, noNaN: true }),
+      // Up to the distances at which the gradient is below the tolerance.
+      reach: fc.double({ min: -1, max: 1, noNaN: true }),
+      aside: fc.double({ min: -1, max: 1, noNaN: true }),
+    });
+    const tolerance = 1e-6;
+    fc.assert(
+      fc.property(function_, place, ({ m, a, b, inner, outer }, { angle, reach, aside }) => {
+        const [c, s] = [Math.cos(angle), Math.sin(angle)];
+        const turned = (x: number, y: number) => [c * x + s * y, c * y - s * x] as const;
+        const degenerate = landscape(
+          2,
+          (x, y) => {
+            const [u, w] = turned(x!, y!);
+            return outer * b * u * u + inner * a * w ** m;
+          },
+          (x, y) => {
+            const [u, w] = turned(x!, y!);
+            const [du, dw] = [2 * outer * b * u, inner * a * m * w ** (m - 1)];
+            return [c * du - s * dw, s * du + c * dw];
+          },
+          (x, y) => {
+            const [, w] = turned(x!, y!);
+            const [uu, ww] = [2 * outer * b, inner * a * m * (m - 1) * w ** (m - 2)];
+            return [
+              [c * c * uu + s * s * ww, c * s * (uu - ww)],
+              [c * s * (uu - ww), s * s * uu + c * c * ww],
+            ];
+          },
+        );
+        const w = reach * (tolerance / (2 * a * m)) ** (1 / (m - 1));
+        const u = (aside * tolerance) / (4 * b);
+        const found = classifyCriticalPoint(degenerate, at(c * u - s * w, s * u + c * w), {
+          gradientTolerance: tolerance,
+        });
+        expect(found.kind).toBe('inconclusive');
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it("tells Himmelblau's nine points apart: four minima, one maximum, four saddles", () => {
     // Newton's method from six digits; a saddle has to come out at each of its refinements too.
     const kinds = himmelblauPoints.map(({ at: start }) => {
