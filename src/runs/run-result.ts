@@ -1,0 +1,14 @@
+import type { Run } from './plan.ts';
+import type { RunSummary } from './summary.ts';
+
+/** A run that has ended, in whatever way. */
+export interface RunResult {
+  readonly run: Run;
+  /** Its folder. */
+  readonly directory: string;
+  readonly summary: RunSummary;
+  /** How it ended, in words. */
+  readonly message: string;
+  /** What was thrown in a failed run. */
+  readonly error?: unknown;
+}
