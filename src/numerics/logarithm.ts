@@ -18,7 +18,7 @@ export function logarithm(x: number): number {
   if ((0xfffff & (2 + high)) < 3) {
     // |f| < 2^-20: three terms of the series are enough.
     if (f === 0) return k === 0 ? 0 : k * LN2_HIGH + k * LN2_LOW;
-    const r = f * f * (0.5 - 0.333_333_333_333_333_33 * f);
+    const r = f * f * (0.5 - (1 / 3) * f);
     return k === 0 ? f - r : k * LN2_HIGH - (r - k * LN2_LOW - f);
   }
   const s = f / (2 + f);
@@ -36,12 +36,12 @@ export function logarithm(x: number): number {
 
 const view = new DataView(new ArrayBuffer(8));
 
-const LN2_HIGH = 6.931_471_803_691_238_164_9e-1;
-const LN2_LOW = 1.908_214_929_270_587_700_02e-10;
-const L1 = 6.666_666_666_666_735_13e-1;
-const L2 = 3.999_999_999_940_941_908e-1;
-const L3 = 2.857_142_874_366_239_149e-1;
-const L4 = 2.222_219_843_214_978_396e-1;
-const L5 = 1.818_357_216_161_805_012e-1;
-const L6 = 1.531_383_769_920_937_332e-1;
-const L7 = 1.479_819_860_511_658_591e-1;
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
+const L1 = 0.6666666666666735;
+const L2 = 0.3999999999940942;
+const L3 = 0.2857142874366239;
+const L4 = 0.22222198432149784;
+const L5 = 0.1818357216161805;
+const L6 = 0.15313837699209373;
+const L7 = 0.14798198605116586;
