@@ -3,6 +3,7 @@ import type { MlpSpecification } from '../../models/specification.ts';
 import { checkLength, type LinearOperator } from '../../numerics/linear-operator.ts';
 import type { Matrix } from '../../numerics/matrix.ts';
 import type { MlpObjective, NormalizationStatistics } from '../contract.ts';
+import type { Precision } from '../engine.ts';
 import { checkData, checkRunning, checkSpecification } from './checks.ts';
 import { chooseVariant, inSinglePrecision, type KernelVariant } from './kernel/module.ts';
 import { kernelPasses } from './kernel/passes.ts';
@@ -39,8 +40,6 @@ export interface ClosedFormOptions {
    */
   readonly cacheBytes?: number;
 }
-
-export type Precision = 'float64' | 'float32' | 'mixed';
 
 const CACHE_BYTES = 2 ** 30;
 
