@@ -16,11 +16,14 @@ export interface Timing {
 /**
  * Times contenders in turns: each round runs every one of them, so a slow spell of a shared machine meets all alike.
  * The first round warms up and is thrown away. A turn repeats a short call until `turnMilliseconds` have passed.
+ *
+ * @param clock milliseconds; by default those of the wall clock
  */
 export async function interleave(
   contenders: readonly Contender[],
   rounds: number,
   turnMilliseconds: number,
+  clock = () => performance.now(),
 ): Promise<Timing[]> {
   const times: number[][] = contenders.map(() => []);
   let sink = 0;
@@ -29,9 +32,9 @@ export async function interleave(
       await prepare();
       const end = performance.now() + turnMilliseconds;
       do {
-        const start = performance.now();
+        const start = clock();
         sink += run();
-        if (round > 0) times[index]!.push(performance.now() - start);
+        if (round > 0) times[index]!.push(clock() - start);
       } while (performance.now() < end);
     }
   }
