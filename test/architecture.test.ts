@@ -23,6 +23,8 @@ const ROOMS = [
   'models',
   'data',
   'config',
+  'figures',
+  'statistics',
   'numerics',
 ];
 
@@ -31,6 +33,8 @@ const FORBIDDEN: Record<string, RegExp> = {
   curvature: /tensorflow|objectives|models/,
   training: /^(node:fs|csv-writer|cli-progress|picocolors|yargs)/,
   optimizers: /tensorflow|objectives/,
+  figures: /tensorflow|node:fs/,
+  statistics: /tensorflow|node:/,
   numerics: /tensorflow|zod/,
 };
 

@@ -1,4 +1,5 @@
 import { closedFormEngine, referenceEngine } from '../../src/objectives/closed-form/engine.ts';
+import { tensorsEngine } from '../../src/objectives/closed-form/tensors/engine.ts';
 import type { MlpEngine } from '../../src/objectives/engine.ts';
 import { availableBackends, openBackend } from '../../src/objectives/tfjs/backend.ts';
 import { tfjsEngine } from '../../src/objectives/tfjs/engine.ts';
@@ -29,7 +30,12 @@ export async function* contestants(): AsyncGenerator<Contestant> {
       continue;
     }
     try {
-      yield { label, engine: tfjsEngine(await openBackend(name)) };
+      const backend = await openBackend(name);
+      yield {
+        label: `closed form in operations of TensorFlow.js ${name}, float32`,
+        engine: tensorsEngine(backend),
+      };
+      yield { label, engine: tfjsEngine(backend) };
     } catch (error) {
       yield { label, missing: (error as Error).message };
     }

@@ -7,6 +7,7 @@ import { listDatasets } from '../../src/data/catalogue.ts';
 import { opTable } from '../../src/objectives/tfjs/second-order/op-table.ts';
 import { type Column, epochColumns, timingColumns } from '../../src/runs/columns.ts';
 import { summaryColumns } from '../../src/runs/summary.ts';
+import { verificationColumns } from '../../src/runs/verification-log.ts';
 
 const RESULTS = new URL('../../results/', import.meta.url);
 
@@ -16,6 +17,7 @@ export const SECTIONS: Record<string, () => string> = {
   'epochs.csv': () => columnTable(epochColumns(measuringAll())),
   'summary.csv': () => columnTable(summaryColumns),
   'timings.csv': () => columnTable(timingColumns),
+  'verification.csv': () => columnTable(verificationColumns),
   datasets: () =>
     markdownTable(
       ['`data.source`', 'what', 'rows', 'inputs', 'target', 'licence'],

@@ -32,7 +32,27 @@ export function clashes(arm: Mapping): Clash[] {
       'set training.targetLoss, or stopAtTarget: false',
     );
   }
-  const usesTensorFlow = at('training', 'engine') !== 'closed-form' || at('curvature', 'engine') === 'tfjs';
+  if (at('model', 'batchNorm') === true || isMapping(at('model', 'batchNorm'))) {
+    for (const path of [
+      ['training', 'batchSize'],
+      ['curvature', 'samples'],
+    ]) {
+      if (at(...path) !== 1) continue;
+      clash(path, '1 row with model.batchNorm, and the variance of one row is 0', 'give 2 rows or more');
+    }
+  }
+  const precision = at('curvature', 'precision');
+  if (at('curvature', 'engine') === 'tfjs' && (precision === 'float64' || precision === 'mixed')) {
+    clash(
+      ['curvature', 'precision'],
+      `${precision} with curvature.engine tfjs, which computes in float32`,
+      'set curvature.engine: closed-form, or precision: float32',
+    );
+  }
+  const usesTensorFlow =
+    at('training', 'engine') !== 'closed-form' ||
+    at('curvature', 'engine') === 'tfjs' ||
+    at('verify') === true;
   if (at('deterministic') === true && at('training', 'backend') === 'native' && usesTensorFlow) {
     clash(
       ['deterministic'],

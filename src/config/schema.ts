@@ -26,6 +26,12 @@ export const sections = {
     .boolean()
     .default(false)
     .describe('true: byte-identical logs across Node versions and processors, at some cost in speed.'),
+  verify: z
+    .boolean()
+    .default(false)
+    .describe(
+      'true: at the first and last epoch the closed form and TensorFlow.js autodiff compute loss, gradient and Hessian-vector products, and verification.csv tells how far they agree; where they do not, the exit code is 4.',
+    ),
 };
 
 /** The keys that stand once in a file. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { endianness } from 'node:os';
 import type { Dataset } from './dataset.ts';
 
 /**
@@ -14,7 +15,9 @@ export function dataHash({ inputs, targets, inputNames, targetNames }: Dataset):
     .digest('hex');
 }
 
+/** The bytes themselves where the machine has them in this order, as nearly all have: a large table is not copied. */
 function littleEndian(values: Float64Array): Uint8Array {
+  if (endianness() === 'LE') return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   const view = new DataView(new ArrayBuffer(values.length * 8));
   for (let i = 0; i < values.length; i++) view.setFloat64(i * 8, values[i]!, true);
   return new Uint8Array(view.buffer);

@@ -45,14 +45,20 @@ export interface PreparedData {
 export function prepareData(config: DataConfig, seed: number): PreparedData {
   const dataset = readSource(config, seed);
   const split = splitRows(dataset.inputs.rows, config.testFraction, seed);
+  const hash = dataHash(dataset);
   const raw = rowsOf(dataset, split.train);
   const transforms = {
     inputs: fitTransform(config.inputs, raw.inputs),
     targets: fitTransform(config.targets, raw.targets),
   };
+  const notices = [
+    ...constantColumns('input', raw.inputs, dataset.inputNames),
+    ...constantColumns('target', raw.targets, dataset.targetNames),
+  ];
+  // The parts are copies already: a million rows need no second one.
   const transformed = (part: DataPart): DataPart => ({
-    inputs: transforms.inputs.apply(part.inputs),
-    targets: transforms.targets.apply(part.targets),
+    inputs: transforms.inputs.consume(part.inputs),
+    targets: transforms.targets.consume(part.targets),
   });
   const train = transformed(raw);
   const test = split.test.length === 0 ? null : transformed(rowsOf(dataset, split.test));
@@ -65,11 +71,8 @@ export function prepareData(config: DataConfig, seed: number): PreparedData {
     targetNames: dataset.targetNames,
     trainRows: split.train,
     testRows: split.test,
-    hash: dataHash(dataset),
-    notices: [
-      ...constantColumns('input', raw.inputs, dataset.inputNames),
-      ...constantColumns('target', raw.targets, dataset.targetNames),
-    ],
+    hash,
+    notices,
   };
 }
 

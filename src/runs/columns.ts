@@ -60,7 +60,7 @@ const everyEpoch: Column<EpochRecord>[] = [
     name: 'lambda_max',
     unit: '',
     meaning:
-      'algebraically largest eigenvalue of the Hessian of train_loss; empty in epochs that the config passes over',
+      'algebraically largest eigenvalue of the Hessian of train_loss, with curvature.samples of the mean squared error over that subset; empty in epochs that the config passes over',
     cell: curvature((found) => found.lambdaMax?.value),
   },
   {
@@ -96,7 +96,7 @@ const lambdaMin: Column<EpochRecord>[] = [
     name: 'lambda_min',
     unit: '',
     meaning:
-      'algebraically smallest eigenvalue of the Hessian of train_loss; where the config does not measure it, only in rows whose search for lambda_max met it',
+      'algebraically smallest eigenvalue of the Hessian that lambda_max belongs to; where the config does not measure it, only in rows whose search for lambda_max met it',
     cell: curvature((found) => found.lambdaMin?.value),
   },
   {
@@ -123,7 +123,7 @@ const trace: Column<EpochRecord>[] = [
   {
     name: 'trace',
     unit: '',
-    meaning: 'trace of the Hessian of train_loss, estimated with random vectors (Hutchinson)',
+    meaning: 'trace of the Hessian that lambda_max belongs to, estimated with random vectors (Hutchinson)',
     cell: curvature((found) => found.trace?.value),
   },
   {

@@ -11,13 +11,15 @@ export type RunStatus = 'completed' | 'diverged' | 'interrupted' | 'failed';
 
 /** The convention behind every loss, gradient and eigenvalue of a run. */
 export const lossConvention =
-  'mean squared error: the mean over rows and outputs of (prediction - target)^2, without a factor 1/2; lambda_max belongs to its Hessian over the whole training split, with batch statistics where there is batch norm';
+  'mean squared error: the mean over rows and outputs of (prediction - target)^2, without a factor 1/2; lambda_max belongs to its Hessian over the curvatureRows (the whole training split unless curvature.samples says less), with their batch statistics where there is batch norm';
 
 /** What computed something: the training or the curvature. */
 export interface EngineDescription {
   readonly engine: string;
   readonly backend: string;
   readonly precision: string;
+  /** Threads it may use; null where the engine does not tell. No number depends on it. */
+  readonly threads: number | null;
 }
 
 /** What is the same for every run of one process. */
@@ -29,6 +31,17 @@ export interface Provenance {
   readonly machine: Machine;
   /** The checkout that the config lies in; null outside git. */
   readonly git: GitState | null;
+}
+
+/** One going on after an interruption. */
+export interface Resumption {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Epoch of the checkpoint; null where there was none and the run started over. */
+  readonly fromEpoch: number | null;
+  /** The versions that went on; those of the start are in `versions`. */
+  readonly hessianLab: string;
+  readonly node: string;
 }
 
 /**
@@ -56,11 +69,15 @@ export interface Manifest {
   readonly parameters: number | null;
   readonly trainRows: number | null;
   readonly testRows: number | null;
+  /** Training rows that the curvature is of: `trainRows` unless `curvature.samples` says less. */
+  readonly curvatureRows: number | null;
+  /** SHA-256 of their numbers in the source, ascending, as little-endian int32. */
+  readonly curvatureRowsHash: string | null;
   readonly training: EngineDescription | null;
   readonly curvature: EngineDescription | null;
   /** Why these engines and backends. */
   readonly engineReasons: readonly string[];
-  /** What the reader should know of the data: constant columns. */
+  /** What the reader should know of data, rows and batches: constant columns. */
   readonly notices: readonly string[];
   /** `tfjs` and `backend` are null where TensorFlow.js has no part in the run. */
   readonly versions: Provenance['versions'] & {
@@ -69,6 +86,8 @@ export interface Manifest {
   };
   readonly machine: Machine;
   readonly git: GitState | null;
+  /** Each `--resume`, in order; [] for a run that went through. */
+  readonly resumed: readonly Resumption[];
   readonly epochs: number | null;
   readonly epochsToTarget: number | null;
   /** Gradients and Hessian-vector products computed. */

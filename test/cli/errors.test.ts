@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeError, exitCodeOf, UsageError } from '../../src/cli/errors.ts';
-import { exitCodeOfResults } from '../../src/cli/run/run.ts';
+import { exitCodeOfResults } from '../../src/cli/run/outcome.ts';
 import { ConfigError } from '../../src/config/issue.ts';
 import { DataError } from '../../src/data/errors.ts';
 import { ParameterFileError } from '../../src/models/parameters.ts';
@@ -42,11 +42,15 @@ test('an error that lists its problems gives scripts the list', () => {
 });
 
 test('the exit code of several runs is that of the gravest', () => {
-  const result = (status: string, error?: unknown) => ({ summary: { status }, error }) as RunResult;
+  const result = (status: string, error?: unknown, disagreements: unknown[] = []) =>
+    ({ summary: { status }, error, disagreements }) as unknown as RunResult;
   const [done, diverged] = [result('completed'), result('diverged')];
   const invalid = result('failed', new DataError('x', ['y']));
   expect(exitCodeOfResults([done, done], 2)).toBe(0);
   expect(exitCodeOfResults([diverged, done], 2)).toBe(3);
+  const disagreeing = result('completed', undefined, [{ quantity: 'loss' }]);
+  expect(exitCodeOfResults([diverged, disagreeing], 2)).toBe(4);
+  expect(exitCodeOfResults([disagreeing, invalid], 2)).toBe(2);
   expect(exitCodeOfResults([diverged, invalid], 2)).toBe(2);
   expect(exitCodeOfResults([invalid, result('failed', new Error('x'))], 2)).toBe(1);
   expect(exitCodeOfResults([diverged, result('interrupted')], 2)).toBe(130);

@@ -92,19 +92,26 @@ export const arbitraryArm = fc.record({
       fc.record({ type: fc.constant('gradient-descent'), learningRate }),
       fc.record({ type: fc.constantFrom('momentum', 'nesterov'), learningRate, momentum: share }),
     ),
-    batchSize: fc.oneof(fc.constant('full'), count(1)),
+    // One row has no variance for batch norm.
+    batchSize: fc.oneof(fc.constant('full'), count(2)),
     epochs: count(0),
     targetLoss: positive,
     stopAtTarget: fc.boolean(),
   }),
-  curvature: fc.record({
-    engine: fc.constantFrom('auto', 'closed-form', 'tfjs'),
-    method: fc.constantFrom('power-iteration', 'lanczos', 'auto'),
-    every: count(1),
-    tolerance: fc.double({ min: 0, max: 1, minExcluded: true, maxExcluded: true, noNaN: true }),
-    maxIterations: count(1),
-    probeEvery: count(1),
-    measure,
-  }),
+  curvature: fc
+    .record({
+      engine: fc.constantFrom('auto', 'closed-form', 'tfjs'),
+      precision: fc.constantFrom('float64', 'float32', 'mixed'),
+      samples: fc.oneof(fc.constant('all'), count(2)),
+      cacheMiB: count(0),
+      method: fc.constantFrom('power-iteration', 'lanczos', 'auto'),
+      every: count(1),
+      tolerance: fc.double({ min: 0, max: 1, minExcluded: true, maxExcluded: true, noNaN: true }),
+      maxIterations: count(1),
+      probeEvery: count(1),
+      measure,
+    })
+    .map((curvature) => (curvature.engine === 'tfjs' ? { ...curvature, precision: 'float32' } : curvature)),
   deterministic: fc.boolean(),
+  verify: fc.boolean(),
 }) as fc.Arbitrary<ArmConfig>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatReceived } from '../../src/config/issue.ts';
 import { loadExperiment } from '../../src/config/load.ts';
-import { errorOf, problemsOf, temporaryConfig } from './temporary.ts';
+import { armsOf, errorOf, problemsOf, temporaryConfig } from './temporary.ts';
 
 // One inline snapshot per kind of issue: place, path, received value, allowed values and remedy are the contract.
 
@@ -24,7 +24,7 @@ describe('an issue says where, what was received, what is allowed, and what to d
       "
       experiment.yaml:2:1  epochs: unknown key
         received  5
-        allowed   name, seeds, data, model, training, curvature, deterministic, arms
+        allowed   name, seeds, data, model, training, curvature, deterministic, verify, arms
         remedy    remove it, or write training.epochs
       "
     `);
@@ -362,6 +362,44 @@ describe('an issue says where, what was received, what is allowed, and what to d
   });
 });
 
+describe('sections are checked against one another', () => {
+  it('batch norm has no batches and no samples of one row', () => {
+    expect(
+      problemsOf(`${data}model: { batchNorm: true }\ntraining: { batchSize: 1 }\ncurvature: { samples: 1 }`),
+    ).toMatchInlineSnapshot(`
+      "
+      experiment.yaml:3:13  training.batchSize: 1 row with model.batchNorm, and the variance of one row is 0
+        received  1
+        remedy    give 2 rows or more
+      experiment.yaml:4:14  curvature.samples: 1 row with model.batchNorm, and the variance of one row is 0
+        received  1
+        remedy    give 2 rows or more
+      "
+    `);
+  });
+});
+
+describe('precision and engine of the curvature', () => {
+  it('clash where TensorFlow.js is asked for float64', () => {
+    expect(
+      problemsOf(
+        `${data}curvature: { engine: tfjs }\narms: { a: { curvature: { precision: mixed } }, b: {} }`,
+      ),
+    ).toMatchInlineSnapshot(`
+      "
+      experiment.yaml:3:27  arms.a.curvature.precision: mixed with curvature.engine tfjs, which computes in float32
+        received  "mixed"
+        remedy    set curvature.engine: closed-form, or precision: float32
+      "
+    `);
+  });
+
+  it('do not where nothing is asked for, and the resolved config tells float32', () => {
+    const { default: arm } = armsOf(`${data}curvature: { engine: tfjs }`);
+    expect(arm!.curvature.precision).toBe('float32');
+  });
+});
+
 describe('the data section is checked as a whole', () => {
   it('a file: targets are no features, and nothing stands in a list twice', () => {
     const text = 'data: { source: file, path: a.csv, target: y, features: [x, y, x] }\nseeds: [1, 1]';
@@ -461,7 +499,7 @@ describe('keys that reach into JavaScript itself', () => {
       "
       experiment.yaml:2:24  arms.constructor.constructor: unknown key
         received  1
-        allowed   name, seeds, data, model, training, curvature, deterministic, arms
+        allowed   name, seeds, data, model, training, curvature, deterministic, verify, arms
         remedy    remove it
       "
     `);

@@ -26,6 +26,9 @@ describe('a config of one line', () => {
           },
           curvature: {
             engine: 'auto',
+            precision: 'float64',
+            samples: 'all',
+            cacheMiB: 1024,
             method: 'power-iteration',
             every: 1,
             tolerance: 1e-3,
@@ -34,6 +37,7 @@ describe('a config of one line', () => {
             measure: ['lambda_max'],
           },
           deterministic: false,
+          verify: false,
         },
       },
     ]);

@@ -26,6 +26,7 @@ describe('the type of a resolved arm', () => {
       training: TrainingConfig;
       curvature: CurvatureConfig;
       deterministic: boolean;
+      verify: boolean;
     }>();
     expectTypeOf<Transform>().toEqualTypeOf<'raw' | 'centered' | 'scaled' | 'standardized' | 'whitened'>();
   });

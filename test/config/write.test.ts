@@ -66,6 +66,9 @@ arms: { fast: { training: { learningRate: 0.5 } } }
         stopAtTarget: false
       curvature:
         engine: auto
+        precision: float64
+        samples: all
+        cacheMiB: 1024
         method: power-iteration
         every: 1
         tolerance: 0.001
@@ -74,6 +77,7 @@ arms: { fast: { training: { learningRate: 0.5 } } }
         measure:
           - lambda_max
       deterministic: false
+      verify: false
       "
     `);
   });

@@ -225,3 +225,13 @@ it('a year column is standardized to the last digits', () => {
   const expected = years.map((_, i) => (i - 4.5) / Math.sqrt(99 / 12));
   expect(largestDifference(values, expected)).toBeLessThan(1e-15);
 });
+
+it.each(['raw', 'centered', 'scaled', 'standardized', 'whitened'] as const)(
+  '%s in the memory of the rows gives the same bits',
+  (name) => {
+    const train = matrix(4, 2, Float64Array.of(1, 10, 2, 7, 4, -3, 8, 0.5));
+    const fitted = fitTransform(name, train);
+    const expected = fitted.apply(matrix(4, 2, train.values.slice()));
+    expect(fitted.consume(train)).toEqual(expected);
+  },
+);

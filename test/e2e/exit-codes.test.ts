@@ -47,6 +47,17 @@ test('with --json an error is one document on stdout, with the same exit code', 
   });
 });
 
+test('objectives that disagree under verify: true end with 4, and are told by quantity and number', async () => {
+  // Predictions near 1e22 square to 1e44, which float64 holds and float32 does not.
+  const data = { source: 'linear', rows: 24, features: 2, mean: 1e22, testFraction: 0 };
+  const training = { engine: 'closed-form', backend: 'wasm', epochs: 0 };
+  const directory = workplace({ verify: true, data, training, model: { hidden: [] } });
+  const ended = await hessianLab(directory, 'run', 'tiny.yaml', '--out', 'here');
+  expect(ended.code).toBe(4);
+  expect(ended.stdout).toMatch(/agree in 0 of 2 runs/);
+  expect(ended.stderr).toMatch(/default seed 1: .*disagree: loss at epoch 0 by .*verification\.csv/);
+});
+
 test('divergence ends with 3 after all others have run, its rows kept and the stability ratio told', async () => {
   const wild = { training: { learningRate: 50, epochs: 200 } };
   const directory = workplace({ arms: { wild, calm: {} } });

@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
 import { epochColumns, timingColumns } from '../../src/runs/columns.ts';
 import { summaryColumns } from '../../src/runs/summary.ts';
+import { verificationColumns } from '../../src/runs/verification-log.ts';
 import type { EpochRecord } from '../../src/training/record.ts';
 
 const curvature = {
   engine: 'auto',
+  precision: 'float64',
+  samples: 'all',
+  cacheMiB: 1024,
   method: 'power-iteration',
   every: 1,
   tolerance: 1e-3,
@@ -79,7 +83,10 @@ test('the trace has columns only in a config that measures it', () => {
 });
 
 test('every column of every file has a snake_case name of its own and a meaning', () => {
-  for (const columns of [every, timingColumns, summaryColumns] as { name: string; meaning: string }[][]) {
+  for (const columns of [every, timingColumns, summaryColumns, verificationColumns] as {
+    name: string;
+    meaning: string;
+  }[][]) {
     expect(new Set(columns.map(({ name }) => name)).size).toBe(columns.length);
     for (const { name, meaning } of columns) {
       expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/);

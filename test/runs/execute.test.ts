@@ -10,6 +10,7 @@ import { stringify } from 'yaml';
 import type { Experiment } from '../../src/config/experiment.ts';
 import { loadExperiment } from '../../src/config/load.ts';
 import { fromParameterFile } from '../../src/models/parameters.ts';
+import { chooseThreads } from '../../src/objectives/closed-form/kernel/threads.ts';
 import { readCheckpoint } from '../../src/runs/checkpoint.ts';
 import { epochColumns } from '../../src/runs/columns.ts';
 import { executeExperiment } from '../../src/runs/execute.ts';
@@ -53,7 +54,7 @@ const never = new AbortController().signal;
 test('a run leaves config, manifest, rows, parameters and checkpoint, and nothing else', async () => {
   const directory = temporaryDirectory();
   await executeExperiment(await experiment(), directory, never);
-  expect(readdirSync(directory).sort()).toEqual(['default', 'summary.csv']);
+  expect(readdirSync(directory).sort()).toEqual(['config.yaml', 'default', 'summary.csv']);
   expect(readdirSync(join(directory, 'default', 'seed-1')).sort()).toEqual([
     'checkpoint.json',
     'config.yaml',
@@ -133,18 +134,31 @@ test('the manifest tells what was run, on what, and how it ended', async () => {
     seed: 1,
     status: 'completed',
     parameters: 13,
-    training: { engine: 'closed-form', precision: 'float64' },
+    training: { engine: 'closed-form', precision: 'float64', threads: chooseThreads() },
     curvature: { engine: 'closed-form', precision: 'float64' },
     versions: { node: process.version, tfjs: null, backend: null },
     machine: { platform: process.platform, arch: process.arch },
     git: null,
     epochs: 6,
     gradients: 7,
+    curvatureRows: 19,
   });
   expect(manifest.configHash).toMatch(/^[0-9a-f]{64}$/);
   expect(manifest.dataHash).toMatch(/^[0-9a-f]{64}$/);
   expect(manifest.start >= before && manifest.end! >= manifest.start).toBe(true);
   expect(manifest.loss).toContain('without a factor 1/2');
+});
+
+test('the manifest tells how many rows the curvature is of and which, the same for every arm of a seed', async () => {
+  const directory = temporaryDirectory();
+  const curvature = { samples: 5 };
+  const arms = { tanh: {}, relu: { model: { activation: 'relu' } } };
+  await executeExperiment(await experiment({ curvature, arms, seeds: [1, 2] }), directory, never);
+  const of = (arm: string, seed: number) => manifestOf(join(directory, arm, `seed-${seed}`));
+  expect(of('tanh', 1)).toMatchObject({ trainRows: 19, curvatureRows: 5 });
+  expect(of('tanh', 1).curvatureRowsHash).toMatch(/^[0-9a-f]{64}$/);
+  expect(of('relu', 1).curvatureRowsHash).toBe(of('tanh', 1).curvatureRowsHash);
+  expect(of('tanh', 2).curvatureRowsHash).not.toBe(of('tanh', 1).curvatureRowsHash);
 });
 
 test('the products of the manifest are the sum of those in the rows', async () => {

@@ -42,7 +42,7 @@ test('start and end are the first and the last measured curvature, the losses th
 
 test('a run that ended before its first row has empty cells and its status', async () => {
   const directory = temporaryDirectory();
-  const counts = { epochsToTarget: null, gradients: 0, products: 0 };
+  const counts = { epochsToTarget: null, gradients: 0, products: 0, verification: null };
   await writeSummary(directory, [
     { arm: 'raw', seed: 0, status: 'failed', ...rowDigest().result(), ...counts },
   ]);

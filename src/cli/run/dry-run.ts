@@ -39,8 +39,12 @@ export async function printDryRun(
 }
 
 function describeCost(cost: CostEstimate): string {
+  const { bytes, tfjsBytes } = cost;
+  const unbounded =
+    tfjsBytes === 0 ? '' : `, ${formatBytes(tfjsBytes)} of it in TensorFlow.js, which no setting bounds`;
+  const sample = cost.curvatureRows === cost.trainRows ? '' : ` (${cost.curvatureRows} for curvature)`;
   return [
-    `# cost: ${cost.parameters} parameters, ${cost.trainRows} training rows, ${cost.testRows} test rows, about ${formatBytes(cost.bytes)} of memory`,
+    `# cost: ${cost.parameters} parameters, ${cost.trainRows} training rows${sample}, ${cost.testRows} test rows, about ${formatBytes(bytes)} of memory${unbounded}`,
     `#   each of ${cost.seeds} seeds: ${cost.steps} steps, ${cost.gradients} gradients, about ${cost.products} Hessian-vector products, ${duration(cost.seconds)}`,
     `#   basis: ${cost.basis}`,
   ].join('\n');

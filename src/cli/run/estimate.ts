@@ -1,15 +1,15 @@
 import { measurements } from '../../config/measurements.ts';
 import type { ArmConfig } from '../../config/schema.ts';
 import type { TrainingSession } from '../../training/session.ts';
-import { estimateBytes } from './memory.ts';
+import { estimateMemory, type MemoryEstimate } from './memory.ts';
 
 /** What one seed of an arm will cost. Counts of gradients and steps are exact unless the run stops early. */
-export interface CostEstimate {
+export interface CostEstimate extends MemoryEstimate {
   readonly parameters: number;
   readonly trainRows: number;
   readonly testRows: number;
-  /** Memory at its peak, right to a factor of two or so; what Node and TensorFlow take themselves comes on top. */
-  readonly bytes: number;
+  /** Rows that the curvature is of. */
+  readonly curvatureRows: number;
   readonly seeds: number;
   /** Per seed, as all that follows. */
   readonly steps: number;
@@ -46,7 +46,8 @@ export function estimateCost(session: TrainingSession): CostEstimate {
     parameters: layout.dimension,
     trainRows: rows,
     testRows,
-    bytes: estimateBytes(specification, rows + testRows, config),
+    curvatureRows: session.curvatureRows.part.inputs.rows,
+    ...estimateMemory({ specification, trainRows: rows, testRows }, config),
     seeds: config.seeds.length,
     steps,
     gradients,

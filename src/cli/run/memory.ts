@@ -10,11 +10,24 @@ const COPIES = {
   parameters: 20,
   /** Vectors of a Lanczos basis. */
   basis: 60,
-  /** Each layer's outputs with their derivatives and tangents, in both engines. */
-  activations: 12,
-  /** The source, its split, the transformed rows, and their float32 copies. */
-  data: 6,
+  /** The source, its split, and the transformed rows. Each objective has a copy of its own. */
+  data: 3,
 };
+
+/** Numbers that an objective keeps for each row and unit. */
+const KEPT = {
+  /** The closed form: output, delta and two derivatives of the activation. */
+  closedForm: 4,
+  /** With batch norm three more, and four tangents of all rows at once. */
+  closedFormBatchNorm: 11,
+  /** TensorFlow.js, in float32: the tape of the gradient and that of a product. */
+  tfjs: 24,
+  /** TensorFlow.js, the test loss alone. */
+  tfjsForward: 4,
+};
+
+/** Bytes of a float64 number. */
+const DOUBLE = 8;
 
 /** Characters of a parameter in `checkpoint.json` for each vector saved, and in `parameters.json`. */
 const CHECKPOINT_CHARACTERS = 32 / 3;
@@ -26,18 +39,75 @@ export function drawnDataBytes({ data }: ArmConfig): number {
   const { rows, features, covariance, inputs } = data;
   const isIdentity = 'conditionNumber' in covariance && covariance.conditionNumber === 1;
   const squares = (isIdentity ? 0 : 1) + (inputs === 'whitened' ? 1 : 0);
-  return 8 * COPIES.data * (rows * (features + 1) + squares * features ** 2);
+  return DOUBLE * COPIES.data * (rows * (features + 1) + squares * features ** 2);
 }
 
-/** Bytes that a run of this network over so many rows takes at its peak, about: right to a factor of two. */
-export function estimateBytes({ layers }: MlpSpecification, rows: number, config: ArmConfig): number {
-  const inputsAndOutputs = layers[0]! + layers.at(-1)!;
-  const widths = layers.slice(1).reduce((sum, width) => sum + width, 0);
-  const { method, measure } = config.curvature;
-  const usesBasis = method !== 'power-iteration' || JSON.stringify(measure).includes('lambda_min');
+/** What decides the memory of a run. */
+export interface RunSize {
+  readonly specification: MlpSpecification;
+  readonly trainRows: number;
+  readonly testRows: number;
+}
+
+/** Bytes of memory at the peak of a run, about: right to a factor of two. Node and TensorFlow themselves come on top. */
+export interface MemoryEstimate {
+  readonly bytes: number;
+  /** The part that TensorFlow.js keeps for its rows: no setting bounds it. 0 where it does not run. */
+  readonly tfjsBytes: number;
+}
+
+/**
+ * Estimates the memory of one run. The closed form keeps activations up to `curvature.cacheMiB` in each objective (with
+ * batch norm those of all rows), TensorFlow.js those of all rows.
+ */
+export function estimateMemory(size: RunSize, config: ArmConfig): MemoryEstimate {
+  const { specification, trainRows, testRows } = size;
+  const { layers } = specification;
+  const { training, curvature, verify } = config;
+  const measuring = curvature.engine === 'auto' ? 'closed-form' : curvature.engine;
+  const sampled = curvature.samples === 'all' ? trainRows : Math.min(trainRows, curvature.samples);
+  const perRow = layers[0]! + layers.at(-1)!;
+  const units = layers.slice(1).reduce((sum, width) => sum + width, 0);
+
+  const usesBasis =
+    curvature.method !== 'power-iteration' || JSON.stringify(curvature.measure).includes('lambda_min');
   const vectors = COPIES.parameters + (usesBasis ? COPIES.basis : 0);
-  const activations = rows * (COPIES.activations * widths + COPIES.data * inputsAndOutputs);
-  return 8 * (vectors * countParameters(layers, config) + activations);
+  let bytes =
+    DOUBLE * (vectors * countParameters(layers, config) + COPIES.data * (trainRows + testRows) * perRow);
+  let tfjsBytes = 0;
+  const addObjective = (engine: 'tfjs' | 'closed-form', rows: number, precision = 'float64') => {
+    if (engine === 'tfjs') tfjsBytes += (DOUBLE / 2) * rows * (perRow + KEPT.tfjs * units);
+    else bytes += closedFormBytes(specification, rows, precision, curvature.cacheMiB);
+  };
+  addObjective(training.engine, trainRows);
+  const isShared =
+    measuring === training.engine && (measuring === 'tfjs' || curvature.precision === 'float64');
+  if (!isShared || sampled < trainRows) addObjective(measuring, sampled, curvature.precision);
+  if (verify) {
+    for (const engine of ['tfjs', 'closed-form'] as const) {
+      if (engine !== measuring && !(engine === training.engine && sampled === trainRows))
+        addObjective(engine, sampled);
+    }
+  }
+  if (training.engine === 'tfjs') tfjsBytes += (DOUBLE / 2) * testRows * (perRow + KEPT.tfjsForward * units);
+  else bytes += DOUBLE * testRows * perRow;
+  return { bytes: bytes + tfjsBytes, tfjsBytes };
+}
+
+/** Rows and activations of one objective; `mixed` has one in each precision. */
+function closedFormBytes(
+  { layers, batchNorm }: MlpSpecification,
+  rows: number,
+  precision: string,
+  cacheMiB: number,
+): number {
+  const inputsAndOutputs = layers[0]! + layers.at(-1)!;
+  const units = layers.slice(1).reduce((sum, width) => sum + width, 0);
+  const of = (bytes: number) => {
+    const kept = bytes * rows * units * (batchNorm ? KEPT.closedFormBatchNorm : KEPT.closedForm);
+    return bytes * rows * inputsAndOutputs + (batchNorm ? kept : Math.min(kept, cacheMiB * 2 ** 20));
+  };
+  return (precision === 'float32' ? 0 : of(DOUBLE)) + (precision === 'float64' ? 0 : of(DOUBLE / 2));
 }
 
 /** Number of parameters, counted without laying them out. */

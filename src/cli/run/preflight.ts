@@ -4,7 +4,6 @@ import { DataError } from '../../data/errors.ts';
 import { prepareData } from '../../data/prepare.ts';
 import { mlpLayout } from '../../models/layout.ts';
 import { ParameterFileError } from '../../models/parameters.ts';
-import type { MlpSpecification } from '../../models/specification.ts';
 import { readParameterFile, startParameters } from '../../models/start.ts';
 import { availableBackends } from '../../objectives/tfjs/backend.ts';
 import { specificationOf } from '../../training/session.ts';
@@ -12,9 +11,10 @@ import {
   availableBytes,
   countParameters,
   drawnDataBytes,
-  estimateBytes,
+  estimateMemory,
   formatBytes,
   mostParameters,
+  type RunSize,
 } from './memory.ts';
 import { ArmProblems } from './problems.ts';
 
@@ -28,7 +28,7 @@ import { ArmProblems } from './problems.ts';
 export async function checkBeforeWriting({ arms }: Experiment): Promise<void> {
   const problems = new ArmProblems();
   const backends = await availableBackends();
-  const shapes = new Map<string, Shape | DataError>();
+  const shapes = new Map<string, RunSize | DataError>();
   for (const { name, config } of arms) {
     const add = (path: string, place: string | null, problem: string) =>
       problems.add(name, path, place, problem);
@@ -51,15 +51,8 @@ export async function checkBeforeWriting({ arms }: Experiment): Promise<void> {
 
 type Report = (path: string, place: string | null, problem: string) => void;
 
-/** What of an arm's data decides the size of its network. */
-interface Shape {
-  readonly specification: MlpSpecification;
-  /** Both splits together. */
-  readonly rows: number;
-}
-
 /** The shape of an arm's data; null where they cannot be used. Arms with the same data read them once. */
-function checkData(config: ArmConfig, known: Map<string, Shape | DataError>, add: Report): Shape | null {
+function checkData(config: ArmConfig, known: Map<string, RunSize | DataError>, add: Report): RunSize | null {
   const bytes = drawnDataBytes(config);
   if (bytes > availableBytes()) {
     const { rows, features } = config.data as { rows: number; features: number };
@@ -77,11 +70,14 @@ function checkData(config: ArmConfig, known: Map<string, Shape | DataError>, add
   return null;
 }
 
-function shapeOf(config: ArmConfig): Shape | DataError {
+function shapeOf(config: ArmConfig): RunSize | DataError {
   try {
     const data = prepareData(config.data, config.seeds[0]!);
-    const rows = data.train.inputs.rows + (data.test?.inputs.rows ?? 0);
-    return { specification: specificationOf(config, data), rows };
+    return {
+      specification: specificationOf(config, data),
+      trainRows: data.train.inputs.rows,
+      testRows: data.test?.inputs.rows ?? 0,
+    };
   } catch (error) {
     if (error instanceof DataError) return error;
     throw error;
@@ -89,15 +85,20 @@ function shapeOf(config: ArmConfig): Shape | DataError {
 }
 
 /** Whether an arm's network fits into memory and into its files. */
-function checkMemory(config: ArmConfig, { specification, rows }: Shape, add: Report): boolean {
-  const { layers } = specification;
+function checkMemory(config: ArmConfig, size: RunSize, add: Report): boolean {
+  const { layers, batchNorm } = size.specification;
   const parameters = countParameters(layers, config);
-  const bytes = estimateBytes(specification, rows, config);
+  const { bytes, tfjsBytes } = estimateMemory(size, config);
   const most = mostParameters(config);
   const subject = `${layers.join('-')} has ${parameters} parameters, which`;
   if (bytes > availableBytes()) {
+    const rows = size.trainRows + size.testRows;
     const need = `with ${rows} rows take about ${formatBytes(bytes)} of memory, ${thisMachine()}`;
-    add('model.hidden', null, `${subject} ${need}. Use fewer or narrower layers, or fewer rows.`);
+    const share =
+      tfjsBytes > bytes / 2
+        ? ` ${formatBytes(tfjsBytes)} of it are TensorFlow.js's, which no setting bounds${batchNorm ? '' : '; the closed form keeps to curvature.cacheMiB (training.engine, curvature.engine: closed-form)'}.`
+        : '';
+    add('model.hidden', null, `${subject} ${need}.${share} Use fewer or narrower layers, or fewer rows.`);
   } else if (parameters > most) {
     const limit = `are more than the ${most} that this run could save in one file`;
     add('model.hidden', null, `${subject} ${limit}. Use fewer or narrower layers.`);
@@ -112,7 +113,7 @@ function thisMachine(): string {
 }
 
 /** Reads an arm's parameter file; its tensors can be compared with the network only where that is known. */
-function checkParameterFile({ model, seeds }: ArmConfig, shape: Shape | null, add: Report): void {
+function checkParameterFile({ model, seeds }: ArmConfig, shape: RunSize | null, add: Report): void {
   const { initialization } = model;
   if (typeof initialization === 'string') return;
   try {
@@ -124,6 +125,6 @@ function checkParameterFile({ model, seeds }: ArmConfig, shape: Shape | null, ad
   }
 }
 
-function usesTensorflow({ training, curvature }: ArmConfig): boolean {
-  return training.engine === 'tfjs' || curvature.engine === 'tfjs';
+function usesTensorflow({ training, curvature, verify }: ArmConfig): boolean {
+  return training.engine === 'tfjs' || curvature.engine === 'tfjs' || verify;
 }

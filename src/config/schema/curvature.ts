@@ -16,13 +16,31 @@ const measureEntrySchema = z.union([
   z.strictObject({ trace: rhythmSchema }),
 ]);
 
-/** What is measured of the Hessian, how, and how often. */
-export const curvatureSchema = z.strictObject({
+const keysSchema = z.strictObject({
   engine: z
     .enum(['auto', 'closed-form', 'tfjs'])
     .default('auto')
     .describe(
       'What computes the Hessian-vector products: the closed form in float64, or TensorFlow.js autodiff in float32. auto: the closed form where the model has one.',
+    ),
+  precision: z
+    .enum(['float64', 'float32', 'mixed'])
+    .default('float64')
+    .describe(
+      'What the closed form measures in. float32: about half the time, residuals down to about 1e-5 of the eigenvalue. mixed: products in float32, those behind a reported residual in float64. Training stays in float64. TensorFlow.js is float32 whatever this says.',
+    ),
+  samples: z
+    .union([z.literal('all'), z.int().min(1)])
+    .default('all')
+    .describe(
+      'Training rows whose loss the curvature is of: all, or this many of them, drawn once per seed without replacement; with batch norm, under the statistics of these rows. stability_ratio and a learning rate relative to stability rest on it; train_loss and gradient_norm stay those of all rows.',
+    ),
+  cacheMiB: z
+    .int()
+    .min(0)
+    .default(1024)
+    .describe(
+      'Most memory, in MiB, for the activations that the closed form keeps between passes, when it trains and when it measures; beyond it products repeat the passes of the other rows, with the same result. Batch norm needs all rows at once and is not bounded, nor is TensorFlow.js.',
     ),
   method: z
     .enum(['power-iteration', 'lanczos', 'auto'])
@@ -56,6 +74,11 @@ export const curvatureSchema = z.strictObject({
     .default(['lambda_max'])
     .describe('What to measure: names, or { name: { every: epochs } } for a rhythm of its own.'),
 });
+
+/** What is measured of the Hessian, how, and how often. TensorFlow.js resolves to the precision that it has. */
+export const curvatureSchema = keysSchema.transform((keys) =>
+  keys.engine === 'tfjs' ? { ...keys, precision: 'float32' as const } : keys,
+);
 
 /** A quantity that can be measured of the Hessian. */
 export type Quantity = z.infer<typeof quantitySchema>;

@@ -11,7 +11,7 @@ export const learningRateSchema = z.union([
       .number()
       .gt(0)
       .describe(
-        'Share of the largest stable learning rate at the first parameters: 2/lambda_max for gradient descent, 2(1+momentum)/lambda_max for momentum, 2(1+momentum)/(lambda_max(1+2*momentum)) for nesterov. 1: the edge of stability.',
+        'Share of the largest stable learning rate at the first parameters, lambda_max being that of curvature.samples: 2/lambda_max for gradient descent, 2(1+momentum)/lambda_max for momentum, 2(1+momentum)/(lambda_max(1+2*momentum)) for nesterov. 1: the edge of stability.',
       ),
   }),
 ]);

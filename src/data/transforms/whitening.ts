@@ -26,9 +26,11 @@ export function fitWhitening(train: Matrix): FittedTransform {
   const kept = (eigenvalue: number, largest: number) => eigenvalue > 0 && eigenvalue >= NULL_SHARE * largest;
   const whiten = spectralFunction(covariance, (e, largest) => (kept(e, largest) ? 1 / Math.sqrt(e) : 0));
   const color = spectralFunction(covariance, (e, largest) => (kept(e, largest) ? Math.sqrt(e) : 0));
+  const apply = (rows: Matrix) => flat(centered(rows).mmul(whiten), (z) => z);
   return {
     name: 'whitened',
-    apply: (rows) => flat(centered(rows).mmul(whiten), (z) => z),
+    apply,
+    consume: apply,
     invert: (rows) => flat(grid(rows, (z) => z).mmul(color), (x, j) => x * unit + mean[j]!),
   };
 }

@@ -3,8 +3,7 @@ import type { Linearization, MlpObjective } from '../contract.ts';
 
 /**
  * Products in float32, everything else in float64: an algorithm iterates with cheap products, and takes what it
- * reports from the value, the gradient and the products of `hessian.exact` and `gaussNewton.exact`, which are those of
- * `double`.
+ * reports from the value, the gradient and the products of `hessian.exact`, which are those of `double`.
  *
  * Neither objective is linearised before it is needed: who asks for products alone pays for no pass in float64, who
  * asks for the gradient alone for none in float32.

@@ -3,6 +3,7 @@ import type { MlpSpecification } from '../../models/specification.ts';
 import { checkLength, type LinearOperator } from '../../numerics/linear-operator.ts';
 import type { Matrix } from '../../numerics/matrix.ts';
 import type { MlpObjective, NormalizationStatistics } from '../contract.ts';
+import type { Precision } from '../engine.ts';
 import { checkData, checkRunning, checkSpecification } from './checks.ts';
 import { chooseVariant, inSinglePrecision, type KernelVariant } from './kernel/module.ts';
 import { kernelPasses } from './kernel/passes.ts';
@@ -39,8 +40,6 @@ export interface ClosedFormOptions {
    */
   readonly cacheBytes?: number;
 }
-
-export type Precision = 'float64' | 'float32' | 'mixed';
 
 const CACHE_BYTES = 2 ** 30;
 
@@ -97,13 +96,21 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
   /** Which passes the caches hold, for `point`; `gradient` is the gradient without caches. */
   let held: 'none' | 'gradient' | 'forward' | 'forward and backward' = 'none';
 
+  /** Counts the changes of `point`: an operator need not compare vectors to know that the caches are still its own. */
+  let moves = 0;
+
   const isHeld = (parameters: Float64Array) => held !== 'none' && equal(point, parameters);
+
+  function moveTo(parameters: Float64Array): void {
+    point.set(parameters);
+    held = 'none';
+    moves++;
+  }
 
   function passForward(parameters: Float64Array, running?: readonly NormalizationStatistics[]): number {
     checkLength('closedFormObjective', parameters, dimension);
     if (!running && isHeld(parameters)) return loss;
-    point.set(parameters);
-    held = 'none';
+    moveTo(parameters);
     loss = passes.forward(point, running);
     if (!running) held = 'forward';
     return loss;
@@ -112,8 +119,7 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
   function passBackward(parameters: Float64Array): number {
     checkLength('closedFormObjective', parameters, dimension);
     if (!isHeld(parameters) || held === 'gradient') {
-      point.set(parameters);
-      held = 'none';
+      moveTo(parameters);
       loss = passes.forwardBackward(point, slope);
     } else if (held === 'forward') {
       passes.backward(slope);
@@ -122,23 +128,22 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
     return loss;
   }
 
-  function multiply(
-    matrix: CurvatureMatrix,
-    parameters: Float64Array,
-    vectors: readonly Float64Array[],
-    outs: readonly Float64Array[],
-  ): void {
-    for (const vector of [...vectors, ...outs])
-      checkLength(`closedFormObjective: ${matrix}`, vector, dimension);
-    passBackward(parameters);
-    passes.products(matrix, vectors, outs);
-  }
-
+  /** The operator of a matrix at `parameters`, where the caches are now. */
   function operatorAt(matrix: CurvatureMatrix, parameters: Float64Array): LinearOperator {
+    let seen = moves;
+    function multiply(vectors: readonly Float64Array[], outs: readonly Float64Array[]): void {
+      for (const vector of vectors) checkLength(`closedFormObjective: ${matrix}`, vector, dimension);
+      for (const out of outs) checkLength(`closedFormObjective: ${matrix}`, out, dimension);
+      if (seen !== moves) {
+        passBackward(parameters);
+        seen = moves;
+      }
+      passes.products(matrix, vectors, outs);
+    }
     return {
       dimension,
-      apply: (v, out) => multiply(matrix, parameters, [v], [out]),
-      applyMany: (vectors, outs) => multiply(matrix, parameters, vectors, outs),
+      apply: (v, out) => multiply([v], [out]),
+      applyMany: multiply,
     };
   }
 
@@ -149,8 +154,7 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
       checkLength('closedFormObjective', parameters, dimension);
       checkLength('closedFormObjective: gradient', out, dimension);
       if (passes.gradient && !isHeld(parameters)) {
-        point.set(parameters);
-        held = 'none';
+        moveTo(parameters);
         loss = passes.gradient(point, slope);
         held = 'gradient';
       } else if (held !== 'gradient') {

@@ -4,12 +4,13 @@ import type { Activation, MlpSpecification } from '../../models/specification.ts
 import type { Matrix } from '../../numerics/matrix.ts';
 import type { MlpObjective, NormalizationStatistics } from '../contract.ts';
 import type { TensorProgram } from './program.ts';
+import { correctSecondOrderGradients } from './second-order/correct-second-order-gradients.ts';
 import { TensorObjective, tensorsOf } from './tensor-objective.ts';
 import type { Tensorflow } from './tensorflow.ts';
 
 /**
  * The MLP's mean squared error in TensorFlow.js operations: the same formulas as the closed form, written so
- * that autodiff differentiates every one of them, batch statistics included.
+ * that autodiff differentiates every one of them, batch statistics included. `linearize` mends tfjs's second derivatives first.
  *
  * @param inputs [rows, inputs]
  * @param targets [rows, outputs]
@@ -33,8 +34,7 @@ export function tfjsMlpObjective(
       const statistics: NormalizationStatistics[] = [];
       const loss = () => {
         const output = forward(tf, specification, tensors, x, (z) => {
-          const mean = tf.mean(z, 0);
-          const variance = tf.mean(tf.square(tf.sub(z, mean)), 0);
+          const [mean, variance] = batchMoments(tf, z);
           statistics.push({
             mean: Float64Array.from(mean.dataSync()),
             variance: Float64Array.from(variance.dataSync()),
@@ -45,11 +45,15 @@ export function tfjsMlpObjective(
       };
       try {
         const result = body(tensors, loss);
-        seen = { point: parameters.slice(), statistics };
+        if (statistics.length > 0) seen = { point: parameters.slice(), statistics };
         return result;
       } finally {
         tf.dispose(tensors);
       }
+    },
+    network(tensors) {
+      const outputs = forward(tf, specification, tensors, x, (z) => batchMoments(tf, z));
+      return { outputs, loss: meanSquaredError(tf, outputs, y) };
     },
   };
   const objective = new TensorObjective(tf, program);
@@ -58,7 +62,11 @@ export function tfjsMlpObjective(
     dimension: objective.dimension,
     value: (parameters) => objective.value(parameters),
     gradient: (parameters, out) => objective.gradient(parameters, out),
-    linearize: (parameters) => objective.linearize(parameters),
+    linearize(parameters) {
+      // Here and not above: an objective for each mini-batch, which only gives gradients, does not pay for it.
+      correctSecondOrderGradients(tf);
+      return objective.linearize(parameters);
+    },
     batchStatistics(parameters) {
       if (!specification.batchNorm) return [];
       if (!seen?.point.every((entry, i) => Object.is(entry, parameters[i]))) objective.value(parameters);
@@ -83,6 +91,11 @@ export function tfjsMlpObjective(
 
 /** Mean and variance [units] of a batch-norm layer's inputs z [rows, units]. */
 type Statistics = (z: Tensor) => [mean: Tensor, variance: Tensor];
+
+function batchMoments(tf: Tensorflow, z: Tensor): [mean: Tensor, variance: Tensor] {
+  const mean = tf.mean(z, 0);
+  return [mean, tf.mean(tf.square(tf.sub(z, mean)), 0)];
+}
 
 /** Predictions [rows, outputs]: affine, batch norm and activation on hidden layers, affine alone on the last. */
 function forward(

@@ -69,7 +69,8 @@ export function chooseAmong(installed: readonly BackendAvailability[], demand: B
   return { name: 'native', why: `${size} is large enough for the native library to be the faster one` };
 }
 
-function multiplyAdds(layerSizes: readonly number[], rows: number): number {
+/** Multiply-adds of one forward pass: the sum over layers of inputs × units, times rows. */
+export function multiplyAdds(layerSizes: readonly number[], rows: number): number {
   let perRow = 0;
   for (let layer = 1; layer < layerSizes.length; layer++)
     perRow += layerSizes[layer - 1]! * layerSizes[layer]!;

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import util from 'node:util';
 import type { Tensorflow } from '../tensorflow.ts';
+import { multiplyMatricesDirectly } from './native-matmul.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -62,6 +63,7 @@ export async function registerNative(tf: Tensorflow, resolve = require.resolve a
         'Install one version of both packages (`npm ls @tensorflow/tfjs` lists the copies).',
     );
   }
+  multiplyMatricesDirectly(tf, NATIVE_REGISTRATION);
 }
 
 /** "TensorFlow 2.15.0, native": asks the loaded library, which must be the current backend. */
