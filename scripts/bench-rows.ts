@@ -21,7 +21,7 @@ import { closedFormObjective } from '../src/objectives/closed-form/objective.ts'
 import type { Column } from '../src/runs/columns.ts';
 import { csvText } from '../src/runs/csv-log.ts';
 import { machine } from '../src/runs/machine.ts';
-import { type Contender, interleave } from './bench/interleave.ts';
+import { type Contender, interleave, localContender, succeeded } from './bench/interleave.ts';
 import { productLoop } from './bench/product-rate.ts';
 
 const OUT = fileURLToPath(new URL('../results/benchmarks/', import.meta.url));
@@ -43,8 +43,6 @@ interface Row {
   readonly share: number | null;
 }
 
-const ready = async () => {};
-
 function open(layers: readonly number[], rows: number, normed: boolean, threads: number) {
   const batchNorm = normed ? { epsilon: 1e-3, momentum: 0.99 } : null;
   const specification: MlpSpecification = { layers, activation: 'tanh', batchNorm };
@@ -57,28 +55,25 @@ function open(layers: readonly number[], rows: number, normed: boolean, threads:
   const [direction, out] = [uniform(layout.dimension), new Float64Array(layout.dimension)];
   const { hessian } = objective.linearize(parameters);
   const contenders: Record<'gradient' | 'product', Contender> = {
-    gradient: {
-      prepare: ready,
-      run: () => {
-        // A point of its own for each call: the objective remembers the last one.
-        parameters[0]! += 1e-9;
-        return objective.gradient(parameters, out);
-      },
-    },
-    product: {
-      prepare: async () => hessian.apply(direction, out),
-      run: () => {
+    gradient: localContender(() => {
+      // A point of its own for each call: the objective remembers the last one.
+      parameters[0]! += 1e-9;
+      return objective.gradient(parameters, out);
+    }),
+    product: localContender(
+      () => {
         hessian.apply(direction, out);
         return out[0]!;
       },
-    },
+      async () => hessian.apply(direction, out),
+    ),
   };
   return { contenders, inputs, dispose: () => objective.dispose() };
 }
 
 /** Medians in milliseconds. */
 async function medians(contenders: readonly Contender[], rounds: number): Promise<number[]> {
-  return (await interleave(contenders, rounds, 20)).map(({ median }) => median);
+  return (await interleave(contenders, rounds, 20)).map((outcome) => succeeded(outcome).median);
 }
 
 async function overRows(rows: number, normed: boolean, rounds: number, threads: number): Promise<Row[]> {
@@ -110,7 +105,7 @@ async function overWidth(width: number, rounds: number): Promise<Row[]> {
   const measured = open(layers, WIDTH_ROWS, false, 1);
   const bare = productLoop(chooseVariant(false));
   const { gradient, product } = measured.contenders;
-  const [loop, ...times] = await medians([{ prepare: ready, run: bare.run }, gradient, product], rounds);
+  const [loop, ...times] = await medians([localContender(bare.run), gradient, product], rounds);
   measured.dispose();
   return (['gradient', 'product'] as const).map((operation, i) => {
     const rate = (WIDTH_ROWS * multiplyAdds(layers, operation)) / times[i]!;
