@@ -22,7 +22,7 @@ import { closedFormObjective } from '../src/objectives/closed-form/objective.ts'
 import type { Column } from '../src/runs/columns.ts';
 import { csvText } from '../src/runs/csv-log.ts';
 import { machine } from '../src/runs/machine.ts';
-import { type Contender, interleave } from './bench/interleave.ts';
+import { type Contender, interleave, localContender, succeeded } from './bench/interleave.ts';
 import { productLoop } from './bench/product-rate.ts';
 
 const OUT = fileURLToPath(new URL('../results/benchmarks/', import.meta.url));
@@ -44,7 +44,8 @@ interface Row {
   readonly share: number | null;
 }
 
-const ready = async () => {};
+/** Times by the processor: on a loaded machine the wall clock tells of the others. */
+const timed = (run: () => number, prepare = async () => {}) => localContender(run, prepare, processorTime);
 
 /** Milliseconds of processor time of this process. */
 function processorTime(): number {
@@ -66,28 +67,25 @@ function open(layers: readonly number[], rows: number, normed: boolean) {
   const [direction, out] = [uniform(layout.dimension), new Float64Array(layout.dimension)];
   const { hessian } = objective.linearize(parameters);
   const contenders: Record<'gradient' | 'product', Contender> = {
-    gradient: {
-      prepare: ready,
-      run: () => {
-        // A point of its own for each call: the objective remembers the last one.
-        parameters[0]! += 1e-9;
-        return objective.gradient(parameters, out);
-      },
-    },
-    product: {
-      prepare: async () => hessian.apply(direction, out),
-      run: () => {
+    gradient: timed(() => {
+      // A point of its own for each call: the objective remembers the last one.
+      parameters[0]! += 1e-9;
+      return objective.gradient(parameters, out);
+    }),
+    product: timed(
+      () => {
         hessian.apply(direction, out);
         return out[0]!;
       },
-    },
+      async () => hessian.apply(direction, out),
+    ),
   };
   return { contenders, inputs, dispose: () => objective.dispose() };
 }
 
 /** Medians in milliseconds. */
 async function medians(contenders: readonly Contender[], rounds: number): Promise<number[]> {
-  return (await interleave(contenders, rounds, 20, processorTime)).map(({ median }) => median);
+  return (await interleave(contenders, rounds, 20)).map((outcome) => succeeded(outcome).median);
 }
 
 async function overRows(rows: number, normed: boolean, rounds: number): Promise<Row[]> {
@@ -119,7 +117,7 @@ async function overWidth(width: number, rounds: number): Promise<Row[]> {
   const measured = open(layers, WIDTH_ROWS, false);
   const bare = productLoop(chooseVariant(false));
   const { gradient, product } = measured.contenders;
-  const [loop, ...times] = await medians([{ prepare: ready, run: bare.run }, gradient, product], rounds);
+  const [loop, ...times] = await medians([timed(bare.run), gradient, product], rounds);
   measured.dispose();
   return (['gradient', 'product'] as const).map((operation, i) => {
     const rate = (WIDTH_ROWS * multiplyAdds(layers, operation)) / times[i]!;
