@@ -4,11 +4,63 @@
  */
 
 export type { ArmConfig } from './config/schema.ts';
+// Parts of a Hessian: one tensor or layer at a time, and what the Gauss-Newton matrix leaves.
+export {
+  type BlockEigenvalue,
+  type BlockOptions,
+  blockEigenvalues,
+  type NamedRange,
+} from './curvature/blocks/block-eigenvalues.ts';
+export { blockOperator, type ParameterRange } from './curvature/blocks/block-operator.ts';
+// Critical points: what a point is, and where one lies.
+export {
+  type ClassificationOptions,
+  type ClassifiedPoint,
+  classifyCriticalPoint,
+} from './curvature/critical-points/classify.ts';
+export {
+  type CriticalPointSearch,
+  type CriticalPointSearchOptions,
+  findCriticalPoint,
+  type SearchEnd,
+} from './curvature/critical-points/find-critical-point.ts';
+export type {
+  CriticalPointEvidence,
+  CriticalPointKind,
+  CriticalPointTest,
+  CriticalPointTolerances,
+} from './curvature/critical-points/second-derivative-test.ts';
+export {
+  derivativeSignTest,
+  type SignTest,
+  type SignTestKind,
+  type SignTestOptions,
+} from './curvature/critical-points/sign-test.ts';
+export type { SmoothFunction } from './curvature/critical-points/smooth-function.ts';
+export {
+  type ExtremeEigenpairs,
+  type LanczosOptions,
+  lanczos,
+  type SpectrumEnd,
+} from './curvature/lanczos.ts';
+// The quadratic model at a point: gradient, Hessian and the step between two points.
+export { type GradientAlignment, gradientAlignment } from './curvature/local-model/gradient-alignment.ts';
+export { type GradientStep, gradientStep } from './curvature/local-model/gradient-step.ts';
+export {
+  type Pair,
+  type QuadraticForm,
+  type QuadraticTerm,
+  quadraticForm,
+} from './curvature/local-model/quadratic-form.ts';
+export { type StepQuality, stepQuality, type TakenStep } from './curvature/local-model/step-quality.ts';
 export { type PowerIterationOptions, powerIteration } from './curvature/power-iteration.ts';
+export { residualOperator } from './curvature/residual-operator.ts';
 export type { EigenpairResult, EigenvalueStatus, TopEigenvalueResult } from './curvature/result.ts';
 export { learningRateForRatio, type StabilityRule, stabilityRatio } from './curvature/stability.ts';
 export { hutchinsonTrace, type TraceOptions, type TraceResult } from './curvature/trace.ts';
 export { type PreparedData, prepareData } from './data/prepare.ts';
+// A user's own TensorFlow.js model, opened for all of these.
+export { type InspectedModel, inspectModel } from './inspection/inspect-model.ts';
 export { topEigenvalue } from './inspection/top-eigenvalue.ts';
 export { initializeParameters } from './models/initialization.ts';
 export { mlpLayout, type ParameterEntry, type ParameterLayout } from './models/layout.ts';

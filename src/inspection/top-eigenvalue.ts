@@ -1,12 +1,12 @@
 import { type PowerIterationOptions, powerIteration } from '../curvature/power-iteration.ts';
 import type { TopEigenvalueResult } from '../curvature/result.ts';
-import { modelObjective } from '../objectives/tfjs/model-objective.ts';
 import type { ModelLoss, VariableLoss } from '../objectives/tfjs/sources.ts';
 import type { Tensorflow } from '../objectives/tfjs/tensorflow.ts';
+import { inspectModel } from './inspect-model.ts';
 
 /**
  * The largest Hessian eigenvalue (the sharpness) of a TensorFlow.js model's loss at its present weights, with its
- * eigenvector and residual. The model is left as it is, and no tensor stays behind.
+ * eigenvector and residual. The model is left as it is, and no tensor stays behind. For anything else: `inspectModel`.
  *
  * float32 ends residuals near 1e-4 of |λ|; a tolerance below that ends as `max-iterations`.
  *
@@ -18,10 +18,5 @@ export function topEigenvalue(
   source: ModelLoss | VariableLoss,
   options: PowerIterationOptions = {},
 ): TopEigenvalueResult {
-  const objective = modelObjective(tf, source);
-  try {
-    return powerIteration(objective.linearize(objective.current()).hessian, options);
-  } finally {
-    objective.dispose();
-  }
+  return inspectModel(tf, source, ({ hessian }) => powerIteration(hessian, options));
 }

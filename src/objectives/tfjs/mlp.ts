@@ -33,8 +33,7 @@ export function tfjsMlpObjective(
       const statistics: NormalizationStatistics[] = [];
       const loss = () => {
         const output = forward(tf, specification, tensors, x, (z) => {
-          const mean = tf.mean(z, 0);
-          const variance = tf.mean(tf.square(tf.sub(z, mean)), 0);
+          const [mean, variance] = batchMoments(tf, z);
           statistics.push({
             mean: Float64Array.from(mean.dataSync()),
             variance: Float64Array.from(variance.dataSync()),
@@ -45,11 +44,15 @@ export function tfjsMlpObjective(
       };
       try {
         const result = body(tensors, loss);
-        seen = { point: parameters.slice(), statistics };
+        if (statistics.length > 0) seen = { point: parameters.slice(), statistics };
         return result;
       } finally {
         tf.dispose(tensors);
       }
+    },
+    network(tensors) {
+      const outputs = forward(tf, specification, tensors, x, (z) => batchMoments(tf, z));
+      return { outputs, loss: meanSquaredError(tf, outputs, y) };
     },
   };
   const objective = new TensorObjective(tf, program);
@@ -83,6 +86,11 @@ export function tfjsMlpObjective(
 
 /** Mean and variance [units] of a batch-norm layer's inputs z [rows, units]. */
 type Statistics = (z: Tensor) => [mean: Tensor, variance: Tensor];
+
+function batchMoments(tf: Tensorflow, z: Tensor): [mean: Tensor, variance: Tensor] {
+  const mean = tf.mean(z, 0);
+  return [mean, tf.mean(tf.square(tf.sub(z, mean)), 0)];
+}
 
 /** Predictions [rows, outputs]: affine, batch norm and activation on hidden layers, affine alone on the last. */
 function forward(

@@ -1,5 +1,6 @@
 import type { LayersModel, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
 import { leafLayers, refuseChangingLayers } from './layers.ts';
+import { networkLoss } from './network-loss.ts';
 import type { LossName, ModelLoss, TensorLoss } from './sources.ts';
 import type { Tensorflow } from './tensorflow.ts';
 import { type VariableProgram, variableProgram } from './variable-program.ts';
@@ -20,17 +21,29 @@ export function modelProgram(tf: Tensorflow, source: ModelLoss): VariableProgram
   const loss = lossOf(tf, source.loss);
   refuseChangingLayers(model, training);
   const regularized = leafLayers(model).filter((layer) => layer.losses.length > 0);
+  const predict = () => onlyOutput(model.apply(inputs, { training }) as Tensor | Tensor[]);
+  const lossAt = (predictions: Tensor) => {
+    const aligned = alignTargets(targets, predictions, typeof source.loss === 'string');
+    return tf.mean(loss(aligned, predictions)) as Scalar;
+  };
   const evaluate = () =>
     tf.tidy(() => {
-      const predictions = onlyOutput(model.apply(inputs, { training }) as Tensor | Tensor[]);
-      const aligned = alignTargets(targets, predictions, typeof source.loss === 'string');
+      const data = lossAt(predict());
       const penalties = regularized.flatMap((layer) => layer.calculateLosses());
-      return penalties.reduce(
-        (sum, penalty) => tf.add(sum, penalty),
-        tf.mean(loss(aligned, predictions)) as Scalar,
-      );
+      return penalties.reduce((sum, penalty) => tf.add(sum, penalty), data);
     });
-  return variableProgram(tf, { loss: evaluate, variables: model.trainableWeights.map(variableOf) });
+  const weights = model.trainableWeights;
+  // tfjs numbers the names that it has met before in the process, in models long gone too: the layers' own names stay.
+  const names = weights.map(({ originalName }) => originalName);
+  const isTold = new Set(names).size === names.length;
+  const variables = weights.map(variableOf);
+  return {
+    ...variableProgram(tf, { loss: evaluate, variables }, isTold ? names : undefined),
+    network() {
+      const predictions = predict();
+      return networkLoss(tf, predictions, lossAt(predictions), loss);
+    },
+  };
 }
 
 function onlyOutput(predictions: Tensor | Tensor[]): Tensor {

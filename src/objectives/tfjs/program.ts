@@ -1,6 +1,13 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs';
 import type { ParameterLayout } from '../../models/layout.ts';
 
+/** A network's outputs and its loss, which depends on the parameters through them. */
+export interface NetworkLoss {
+  /** [rows, …]; a tensor on the tape, whose data may be gone. */
+  readonly outputs: Tensor;
+  readonly loss: Scalar;
+}
+
 /** A scalar TensorFlow.js computation of named tensors: what a `TensorObjective` differentiates. */
 export interface TensorProgram {
   readonly layout: ParameterLayout;
@@ -12,4 +19,9 @@ export interface TensorProgram {
     parameters: Float64Array,
     body: (tensors: readonly Tensor[], loss: () => Scalar) => Result,
   ): Result;
+  /**
+   * Computes the outputs and the loss of them, for `body` to call inside `run` while operations are being recorded.
+   * Absent where nothing tells the outputs. Penalties on the parameters are left out.
+   */
+  network?(tensors: readonly Tensor[]): NetworkLoss;
 }

@@ -28,31 +28,12 @@ export interface RecordedGradient {
  * @param f scalar function of `xs`, which it reads from its closure
  */
 export function recordGradient(tf: Tensorflow, f: () => Scalar, xs: readonly Tensor[]): RecordedGradient {
-  const engine = tf.engine();
-  const { state } = engine;
-  let tape: TapeNode[] = [];
-  let value = Number.NaN;
-  engine.startScope('hessian-lab');
-  let gradients: (Tensor | null)[] = [];
-  try {
-    state.activeTape = tape;
-    state.gradientDepth++;
-    try {
-      const y = f();
-      gradients = pullBack(tf, pathFrom(xs, [y], tape), [y], [tf.onesLike(y)], xs);
-      value = y.dataSync()[0]!;
-    } finally {
-      state.gradientDepth--;
-      tape = state.activeTape ?? tape;
-      state.activeTape = null as unknown as TapeNode[];
-    }
-  } catch (error) {
-    disposeSaved(tape);
-    throw error;
-  } finally {
-    for (const gradient of gradients) if (gradient) tf.keep(gradient);
-    engine.endScope();
-  }
+  const { tape, result } = recordTape(tf, (operations) => {
+    const y = f();
+    const gradients = pullBack(tf, pathFrom(xs, [y], operations), [y], [tf.onesLike(y)], xs);
+    return { result: { value: y.dataSync()[0]!, gradients }, kept: gradients };
+  });
+  const { value, gradients } = result;
   const outputs = gradients.filter((gradient) => gradient !== null);
   const path = pathFrom(xs, outputs, tape);
   return {
@@ -71,8 +52,43 @@ export function recordGradient(tf: Tensorflow, f: () => Scalar, xs: readonly Ten
   };
 }
 
+/**
+ * Runs `body` with every operation recorded, and gives the tape with what `body` returns. The tensors in `kept` outlive
+ * the call, and so do those that operations save for their gradients: `disposeSaved` frees the latter.
+ */
+export function recordTape<Result>(
+  tf: Tensorflow,
+  body: (tape: readonly TapeNode[]) => { result: Result; kept: readonly (Tensor | null)[] },
+): { tape: readonly TapeNode[]; result: Result } {
+  const engine = tf.engine();
+  const { state } = engine;
+  const tape: TapeNode[] = [];
+  engine.startScope('hessian-lab');
+  try {
+    state.activeTape = tape;
+    state.gradientDepth++;
+    try {
+      const { result, kept } = body(tape);
+      for (const tensor of kept) if (tensor) tf.keep(tensor);
+      return { tape, result };
+    } finally {
+      state.gradientDepth--;
+      state.activeTape = null as unknown as TapeNode[];
+    }
+  } catch (error) {
+    disposeSaved(tape);
+    throw error;
+  } finally {
+    engine.endScope();
+  }
+}
+
 /** The nodes that lie between `xs` and `ys`, in tape order, their inputs cut down to those that depend on `xs`. */
-function pathFrom(xs: readonly Tensor[], ys: readonly Tensor[], tape: readonly TapeNode[]): TapeNode[] {
+export function pathFrom(
+  xs: readonly Tensor[],
+  ys: readonly Tensor[],
+  tape: readonly TapeNode[],
+): TapeNode[] {
   const fromX = new Set(xs.map((x) => x.id));
   const reached: TapeNode[] = [];
   for (const node of tape) {
@@ -92,7 +108,7 @@ function pathFrom(xs: readonly Tensor[], ys: readonly Tensor[], tape: readonly T
 }
 
 /** Reverse-mode sweep: from seeds at `ys` to the gradients at `xs`. Recorded itself while a tape is on. */
-function pullBack(
+export function pullBack(
   tf: Tensorflow,
   path: readonly TapeNode[],
   ys: readonly Tensor[],
@@ -133,6 +149,6 @@ function pullBack(
 }
 
 /** Tensors that operations keep for their gradients live outside every scope. */
-function disposeSaved(tape: readonly TapeNode[]): void {
+export function disposeSaved(tape: readonly TapeNode[]): void {
   for (const node of tape) for (const tensor of node.saved ?? []) tensor.dispose();
 }

@@ -1,7 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { ParameterLayout } from '../../models/layout.ts';
-import { checkLength } from '../../numerics/linear-operator.ts';
+import { checkLength, type LinearOperator } from '../../numerics/linear-operator.ts';
 import type { Linearization, Objective } from '../contract.ts';
+import { type RecordedGaussNewton, recordGaussNewton } from './gauss-newton.ts';
 import type { TensorProgram } from './program.ts';
 import { type RecordedGradient, recordGradient } from './tape.ts';
 import type { Tensorflow } from './tensorflow.ts';
@@ -11,13 +12,15 @@ import type { Tensorflow } from './tensorflow.ts';
  * in float32 on tfjs's current backend.
  *
  * One recorded tape is kept at a time, that of the newest linearisation, so the number of live tensors stays
- * constant over a training run. The operator of an older linearisation stays right: it records its point anew.
+ * constant over a training run; a second one from the first product with the Gauss-Newton matrix on, where the program
+ * tells outputs from loss. The operators of an older linearisation stay right: they record their point anew.
  */
 export class TensorObjective implements Objective {
   readonly dimension: number;
   readonly #tf: Tensorflow;
   readonly #program: TensorProgram;
   #live: { readonly point: Float64Array; readonly recorded: RecordedGradient } | null = null;
+  #liveOutputs: { readonly point: Float64Array; readonly recorded: RecordedGaussNewton } | null = null;
 
   constructor(tf: Tensorflow, program: TensorProgram) {
     this.#tf = tf;
@@ -61,29 +64,54 @@ export class TensorObjective implements Objective {
     return {
       value: recorded.value,
       gradient,
-      hessian: {
-        dimension: this.dimension,
-        apply: (v, out) => {
-          checkLength('apply', v, this.dimension);
-          checkLength('apply', out, this.dimension);
-          const { product } = this.#live?.point === point ? this.#live.recorded : this.#record(point);
-          this.#tf.tidy(() => {
-            this.#read(product(this.#split(v)), out);
-          });
-        },
-      },
+      hessian: this.#operator(() =>
+        this.#live?.point === point ? this.#live.recorded : this.#record(point),
+      ),
+      ...(this.#program.network && {
+        gaussNewton: this.#operator(() =>
+          this.#liveOutputs?.point === point ? this.#liveOutputs.recorded : this.#recordOutputs(point),
+        ),
+      }),
     };
   }
 
   dispose(): void {
     this.#live?.recorded.dispose();
     this.#live = null;
+    this.#liveOutputs?.recorded.dispose();
+    this.#liveOutputs = null;
+  }
+
+  /** @param recorded the recording to multiply with, made anew where it is gone */
+  #operator(recorded: () => Pick<RecordedGradient, 'product'>): LinearOperator {
+    const { dimension } = this;
+    return {
+      dimension,
+      apply: (v, out) => {
+        checkLength('apply', v, dimension);
+        checkLength('apply', out, dimension);
+        const { product } = recorded();
+        this.#tf.tidy(() => {
+          this.#read(product(this.#split(v)), out);
+        });
+      },
+    };
   }
 
   #record(point: Float64Array): RecordedGradient {
     this.dispose();
     const recorded = this.#program.run(point, (tensors, loss) => recordGradient(this.#tf, loss, tensors));
     this.#live = { point, recorded };
+    return recorded;
+  }
+
+  #recordOutputs(point: Float64Array): RecordedGaussNewton {
+    this.#liveOutputs?.recorded.dispose();
+    this.#liveOutputs = null;
+    const recorded = this.#program.run(point, (tensors) =>
+      recordGaussNewton(this.#tf, () => this.#program.network!(tensors), tensors),
+    );
+    this.#liveOutputs = { point, recorded };
     return recorded;
   }
 

@@ -15,13 +15,18 @@ export interface VariableProgram extends TensorProgram {
  * The program of a loss over variables. Whatever other variables the loss writes (the running statistics of batch
  * norm, say) are found by running it once, and put back after every evaluation like the variables themselves.
  *
+ * @param names of the variables in the layout; default: their own
  * @throws {TypeError} when `variables` are not tf.Variables, or the loss is not one number
  * @throws {RangeError} when there are no variables, or one stands in the list twice
  */
-export function variableProgram(tf: Tensorflow, { loss, variables }: VariableLoss): VariableProgram {
+export function variableProgram(
+  tf: Tensorflow,
+  { loss, variables }: VariableLoss,
+  names?: readonly string[],
+): VariableProgram {
   checkVariables(tf, variables);
   const evaluate = () => oneNumber(tf, loss());
-  const layout = layoutOf(variables);
+  const layout = layoutOf(variables.map(({ name, shape }, i) => ({ name: names?.[i] ?? name, shape })));
   const kept = [...variables, ...writtenBy(tf, evaluate)].filter((one, i, all) => all.indexOf(one) === i);
   return {
     layout,
