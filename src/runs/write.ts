@@ -9,9 +9,9 @@ import { writing } from './write-error.ts';
  *
  * @throws WriteError
  */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, content: string | Buffer): Promise<void> {
   await makeFolder(dirname(path), path);
-  await writing(path, () => writeFileAtomic(path, text));
+  await writing(path, () => writeFileAtomic(path, content));
 }
 
 /** As `writeWhole`, as indented JSON with a final line break. */
