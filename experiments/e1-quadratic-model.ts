@@ -5,13 +5,15 @@ import {
   logSpaced,
   multiply,
   normalVector,
+  plus,
+  unitVectors,
   randomSymmetric,
   relativeError,
 } from '../src/claims/random-matrix.ts';
 import { reproduceWhenRun } from '../src/cli/reproduce/standalone.ts';
 import type { Matrix } from '../src/numerics/matrix.ts';
 import { randomStream } from '../src/numerics/random.ts';
-import { axpy, dot, norm } from '../src/numerics/vector.ts';
+import { dot, norm } from '../src/numerics/vector.ts';
 import { quadraticObjective } from '../src/objectives/quadratic.ts';
 import type { Tensorflow } from '../src/objectives/tfjs/tensorflow.ts';
 import { openBackend } from '../src/objectives/tfjs/backend.ts';
@@ -43,17 +45,17 @@ export const e1 = exactExperiment({
       return {
         gradient: relativeError(
           gradient,
-          unit((e) => (f(sum(x, 1, e)) - f(sum(x, -1, e))) / 2),
+          unit((e) => (f(plus(x, 1, e)) - f(plus(x, -1, e))) / 2),
         ),
         hessian: Math.max(
-          ...units().map((e) => {
+          ...unitVectors(SIZE).map((e) => {
             const out = new Float64Array(SIZE);
             hessian.apply(e, out);
             const second = (d: Float64Array) =>
-              (f(sum(sum(x, 1, e), 1, d)) -
-                f(sum(sum(x, 1, e), -1, d)) -
-                f(sum(sum(x, -1, e), 1, d)) +
-                f(sum(sum(x, -1, e), -1, d))) /
+              (f(plus(plus(x, 1, e), 1, d)) -
+                f(plus(plus(x, 1, e), -1, d)) -
+                f(plus(plus(x, -1, e), 1, d)) +
+                f(plus(plus(x, -1, e), -1, d))) /
               4;
             return relativeError(out, unit(second));
           }),
@@ -68,7 +70,7 @@ export const e1 = exactExperiment({
     const objective = (matrix: Matrix) => subject.quadraticObjective(matrix, b);
     const optimum = optimumOf(definite.matrix, b);
     const saddle = optimumOf(indefinite.matrix, b);
-    const downhill = sum(saddle, 1, indefinite.eigenvectors[0]!);
+    const downhill = plus(saddle, 1, indefinite.eigenvectors[0]!);
     const flat = singular.eigenvectors[0]!;
     return {
       quantities: {
@@ -78,9 +80,9 @@ export const e1 = exactExperiment({
         optimum: norm(objective(definite.matrix).linearize(optimum).gradient) / norm(b),
         // Of ½dᵀAd, the rise by d; the smallest eigenvalue is 0.1.
         lowest: Math.min(
-          ...units().map(
+          ...unitVectors(SIZE).map(
             (e) =>
-              objective(definite.matrix).value(sum(optimum, 1, e)) -
+              objective(definite.matrix).value(plus(optimum, 1, e)) -
               objective(definite.matrix).value(optimum),
           ),
         ),
@@ -169,19 +171,7 @@ function optimumOf({ rows, columns, values }: Matrix, b: Float64Array): Float64A
   return Float64Array.from(solve(a, MlMatrix.columnVector(Array.from(b))).getColumn(0));
 }
 
-function sum(x: Float64Array, factor: number, d: Float64Array): Float64Array {
-  const moved = x.slice();
-  axpy(factor, d, moved);
-  return moved;
-}
-
-function units(): Float64Array[] {
-  return Array.from({ length: SIZE }, (_, i) =>
-    Float64Array.from({ length: SIZE }, (_, j) => (i === j ? 1 : 0)),
-  );
-}
-
 /** A function of each unit vector, as a vector. */
-const unit = (f: (e: Float64Array) => number) => Float64Array.from(units(), f);
+const unit = (f: (e: Float64Array) => number) => Float64Array.from(unitVectors(SIZE), f);
 
 reproduceWhenRun(import.meta.url, 'E1');

@@ -1,4 +1,5 @@
 import { Matrix as MlMatrix, QrDecomposition } from 'ml-matrix';
+import type { LinearOperator } from '../numerics/linear-operator.ts';
 import { type Matrix, matrix } from '../numerics/matrix.ts';
 import type { RandomStream } from '../numerics/random.ts';
 
@@ -64,4 +65,21 @@ export function relativeError(x: ArrayLike<number>, y: ArrayLike<number>): numbe
     size += y[i]! ** 2;
   }
   return Math.sqrt(size === 0 ? difference : difference / size);
+}
+
+/** x + factor·d as a new vector. */
+export function plus(x: Float64Array, factor: number, d: Float64Array): Float64Array {
+  return x.map((entry, i) => entry + factor * d[i]!);
+}
+
+/** The n unit vectors of Rⁿ. */
+export function unitVectors(n: number): Float64Array[] {
+  return Array.from({ length: n }, (_, i) => Float64Array.from({ length: n }, (_, j) => (i === j ? 1 : 0)));
+}
+
+/** A·v of an operator as a new vector. */
+export function image(operator: LinearOperator, v: Float64Array): Float64Array {
+  const out = new Float64Array(operator.dimension);
+  operator.apply(v, out);
+  return out;
 }
