@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
+import type { VerdictRecord } from '../../src/claims/record.ts';
+import { leadingEffect } from '../../src/cli/reproduce/verdict-table.ts';
 import { formatNumber, formatSpread, median } from '../../src/cli/run/number.ts';
 import { armSchema } from '../../src/config/schema.ts';
 import { listDatasets } from '../../src/data/catalogue.ts';
@@ -29,6 +32,7 @@ export const SECTIONS: Record<string, () => string> = {
       ]),
     ),
   'second derivatives': secondDerivatives,
+  claims: claimsTable,
   benchmark: benchmarkTable,
 };
 
@@ -77,6 +81,23 @@ function secondDerivatives(): string {
       const names = Object.keys(opTable).filter((name) => opTable[name]!.state === state);
       return [title, names.map((name) => `\`${name}\``).join(' ')];
     }),
+  );
+}
+
+/** The recorded verdicts, in the order of the catalogue: exact ones first. */
+function claimsTable(): string {
+  const folder = fileURLToPath(new URL('reference/claims/', RESULTS));
+  const records = readdirSync(folder)
+    .map((id) => JSON.parse(readFileSync(join(folder, id, 'verdict.json'), 'utf8')) as VerdictRecord)
+    .sort((a, b) => a.id[0]!.localeCompare(b.id[0]!) || Number(a.id.slice(1)) - Number(b.id.slice(1)));
+  return markdownTable(
+    ['claim', 'verdict', 'leading finding', 'placebo'],
+    records.map((record) => [
+      `[${record.id} ${record.name}](results/reference/claims/${record.id}/figure.svg)`,
+      record.verdict,
+      leadingEffect(record),
+      record.placebo?.verdict ?? '',
+    ]),
   );
 }
 

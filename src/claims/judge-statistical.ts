@@ -101,14 +101,14 @@ function judge(claim: Range, low: number, high: number): Verdict {
   return high <= from || low >= to ? 'refuted' : 'inconclusive';
 }
 
+/** The range in words; of a factor, not of its logarithm. */
 function describe(claim: Range, unit: Effect['unit']): string {
   const show = (value: number) =>
-    String(Number((unit === 'factor' ? Math.exp(value) : value).toPrecision(3)));
-  const what =
-    'above' in claim
-      ? `above ${show(claim.above)}`
-      : 'below' in claim
-        ? `below ${show(claim.below)}`
-        : `from ${show(claim.within[0])} to ${show(claim.within[1])}`;
-  return unit === 'factor' ? `factor ${what}` : what;
+    String(Number((unit === 'factor' ? Math.exp(value) : value).toPrecision(4)));
+  const prefix = unit === 'factor' ? 'factor ' : '';
+  if ('above' in claim) return `${prefix}above ${show(claim.above)}`;
+  if ('below' in claim) return `${prefix}below ${show(claim.below)}`;
+  const [from, to] = claim.within;
+  if (show(from) !== show(to)) return `${prefix}from ${show(from)} to ${show(to)}`;
+  return `${prefix}within ${Number(((to - from) / 2).toPrecision(2))} of ${show((from + to) / 2)}`;
 }

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Experiment } from './experiment.ts';
 import type { Finding, Result } from './result.ts';
 
-/** Folder of the recorded verdicts: two up from `src/claims` as from `dist/claims`. */
+/** Folder of the package's recorded verdicts: two up from `src/claims` as from `dist/claims`. */
 const REFERENCE = new URL('../../results/reference/claims/', import.meta.url);
 
 /** Significant digits in a record; beyond, numbers may differ by the order of a sum. */
@@ -45,10 +47,17 @@ function rounded(finding: Finding): Finding {
 
 const round = (value: number) => (Number.isFinite(value) ? Number(value.toPrecision(DIGITS)) : value);
 
-/** The recorded verdict of a claim; null where none is recorded. */
-export async function readRecord(id: string, folder: URL = REFERENCE): Promise<VerdictRecord | null> {
+/**
+ * The recorded verdict of a claim; null where none is recorded.
+ *
+ * @param folder of results; default the package's own
+ */
+export async function readRecord(
+  id: string,
+  folder = fileURLToPath(REFERENCE),
+): Promise<VerdictRecord | null> {
   try {
-    return JSON.parse(await readFile(new URL(`${id}/verdict.json`, folder), 'utf8')) as VerdictRecord;
+    return JSON.parse(await readFile(join(folder, id, 'verdict.json'), 'utf8')) as VerdictRecord;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;

@@ -9,10 +9,12 @@ import type { LinePoint } from '../figures/lines.ts';
 export function medianBand(curves: readonly (readonly number[])[]): LinePoint[] {
   const length = Math.max(0, ...curves.map((curve) => curve.length));
   return Array.from({ length }, (_, x) => {
-    const values = curves
-      .map((curve) => curve[x])
-      .filter((value) => value !== undefined && Number.isFinite(value)) as number[];
-    if (values.length === 0) return { x, y: Number.NaN };
-    return { x, y: median(values), low: Math.min(...values), high: Math.max(...values) };
+    const values = curves.flatMap((curve) => curve[x] ?? []).filter(Number.isFinite);
+    return values.length === 0 ? { x, y: Number.NaN } : { x, ...spread(values) };
   });
+}
+
+/** Median, smallest and largest of at least one number, as a point of a line has them. */
+export function spread(values: readonly number[]): Omit<LinePoint, 'x'> {
+  return { y: median([...values]), low: Math.min(...values), high: Math.max(...values) };
 }

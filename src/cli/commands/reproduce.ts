@@ -25,6 +25,11 @@ export const reproduce = defineCommand({
       requiresArg: true,
       describe: 'Folder for the results; default results/claims. Files of earlier runs are replaced',
     },
+    against: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Folder of results to compare with; default the verdicts that come with the package',
+    },
     quiet: { type: 'boolean', default: false, describe: 'Print errors only' },
     json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
   },

@@ -26,6 +26,7 @@ export interface ReproduceArguments {
   readonly quick: boolean;
   readonly jobs: string | undefined;
   readonly out: string | undefined;
+  readonly against: string | undefined;
   readonly quiet: boolean;
   readonly json: boolean;
 }
@@ -40,7 +41,7 @@ export interface Reproduced {
 
 /** `hessian-lab reproduce`: gives the exit code, 4 when a verdict differs from the recorded one. */
 export async function reproduceClaims(args: ReproduceArguments): Promise<number> {
-  const { quick, out = RESULTS, quiet, json } = args;
+  const { quick, out = RESULTS, against, quiet, json } = args;
   if (out === '')
     throw new UsageError('--out: received "", allowed is a folder; leave it away for results/claims.');
   if (quick && args.seeds !== undefined) {
@@ -59,7 +60,7 @@ export async function reproduceClaims(args: ReproduceArguments): Promise<number>
   const done: Reproduced[] = [];
   try {
     for (const experiment of chosen) {
-      done.push(await reproduceOne(experiment, { seeds, placebo: !quick, out, workers, progress }));
+      done.push(await reproduceOne(experiment, { seeds, placebo: !quick, out, against, workers, progress }));
     }
   } catch (error) {
     if (!interruption.signal.aborted) throw error;
@@ -90,13 +91,14 @@ interface Circumstances {
   readonly seeds: readonly number[];
   readonly placebo: boolean;
   readonly out: string;
+  readonly against: string | undefined;
   readonly workers: Workers;
   readonly progress: Progress;
 }
 
 async function reproduceOne(
   experiment: Experiment,
-  { seeds, placebo, out, workers, progress }: Circumstances,
+  { seeds, placebo, out, against, workers, progress }: Circumstances,
 ): Promise<Reproduced> {
   const start = performance.now();
   const { runner } = workers;
@@ -107,9 +109,10 @@ async function reproduceOne(
     advanced: () => progress.advanced(experiment),
   });
   const seconds = (performance.now() - start) / 1000;
+  // Before the files are written: they may go where the recorded ones are.
+  const recorded = await readRecord(experiment.id, against);
   await writeResult(join(out, experiment.id), experiment, result);
   const record = recordOf(experiment, result);
-  const recorded = await readRecord(experiment.id);
   progress.ended(record, seconds);
   return { record, seconds, contradictions: recorded && contradictions(recorded, record) };
 }
