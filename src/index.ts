@@ -12,6 +12,8 @@ export {
   type NamedRange,
 } from './curvature/blocks/block-eigenvalues.ts';
 export { blockOperator, type ParameterRange } from './curvature/blocks/block-operator.ts';
+// Condition numbers and whole spectra.
+export { type ConditionNumberResult, conditionNumber } from './curvature/condition-number.ts';
 // Critical points: what a point is, and where one lies.
 export {
   type ClassificationOptions,
@@ -37,12 +39,21 @@ export {
   type SignTestOptions,
 } from './curvature/critical-points/sign-test.ts';
 export type { SmoothFunction } from './curvature/critical-points/smooth-function.ts';
+// Extreme eigenpairs.
 export {
-  type ExtremeEigenpairs,
-  type LanczosOptions,
-  lanczos,
+  type EigenpairsOptions,
+  type EigenpairsResult,
   type SpectrumEnd,
-} from './curvature/lanczos.ts';
+  topEigenpairs,
+} from './curvature/extreme-eigenpairs.ts';
+export {
+  type FullSpectrumOptions,
+  type FullSpectrumResult,
+  fullSpectrum,
+} from './curvature/full-spectrum.ts';
+// Trace.
+export { type HutchPlusPlusOptions, hutchPlusPlus } from './curvature/hutch-plus-plus.ts';
+export { type ExtremeEigenpairs, type LanczosOptions, lanczos } from './curvature/lanczos.ts';
 // The quadratic model at a point: gradient, Hessian and the step between two points.
 export { type GradientAlignment, gradientAlignment } from './curvature/local-model/gradient-alignment.ts';
 export { type GradientStep, gradientStep } from './curvature/local-model/gradient-step.ts';
@@ -54,10 +65,27 @@ export {
 } from './curvature/local-model/quadratic-form.ts';
 export { type StepQuality, stepQuality, type TakenStep } from './curvature/local-model/step-quality.ts';
 export { type PowerIterationOptions, powerIteration } from './curvature/power-iteration.ts';
+export { type MissedEigenvalue, missProbability } from './curvature/reliability.ts';
 export { residualOperator } from './curvature/residual-operator.ts';
 export type { EigenpairResult, EigenvalueStatus, TopEigenvalueResult } from './curvature/result.ts';
+// Density of eigenvalues.
+export {
+  type DensityNode,
+  type SpectralDensityOptions,
+  type SpectralDensityResult,
+  spectralDensity,
+} from './curvature/spectral-density.ts';
 export { learningRateForRatio, type StabilityRule, stabilityRatio } from './curvature/stability.ts';
+export type { ConditionNote, SpectrumStatus } from './curvature/status.ts';
 export { hutchinsonTrace, type TraceOptions, type TraceResult } from './curvature/trace.ts';
+// Eigenvalues followed along training.
+export {
+  createEigenvalueTracker,
+  type EigenvalueMethod,
+  type EigenvalueTracker,
+  type EigenvalueTrackerOptions,
+  type TrackerState,
+} from './curvature/tracking.ts';
 export { type PreparedData, prepareData } from './data/prepare.ts';
 // A user's own TensorFlow.js model, opened for all of these.
 export { type InspectedModel, inspectModel } from './inspection/inspect-model.ts';
