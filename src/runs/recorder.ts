@@ -21,6 +21,7 @@ import {
   writeManifest,
 } from './manifest.ts';
 import type { Run } from './plan.ts';
+import { quantityLogs } from './quantity-logs.ts';
 import { type RunSummary, rowDigest } from './summary.ts';
 import { verificationLog } from './verification-log.ts';
 import { writeJson, writeWhole } from './write.ts';
@@ -40,7 +41,7 @@ export interface RunRecorder {
   verify(state: TrainingState): Promise<void>;
   /** The rows of `verification.csv` that do not agree. */
   disagreements(): readonly VerificationRecord[];
-  /** Appends a row to `epochs.csv` and to `timings.csv`, and saves a checkpoint now and then. */
+  /** Appends a row to `epochs.csv` and to `timings.csv`, its rows to the files in long form, and saves a checkpoint now and then. */
   record(event: TrainingEvent): Promise<void>;
   /** Saves a checkpoint now, and its counts in the manifest, which stays without an end: the run goes on. */
   save(state: TrainingState): Promise<void>;
@@ -63,6 +64,7 @@ export async function startRecorder(
   const digest = rowDigest();
   const epochs = csvLog(join(path, 'epochs.csv'), epochColumns(config.curvature));
   const timings = csvLog(join(path, 'timings.csv'), timingColumns);
+  const quantities = quantityLogs(path, config.curvature, null);
   const verification = verificationLog(join(path, 'verification.csv'));
   let session: TrainingSession | null = null;
   let latest: TrainingState | null = null;
@@ -147,6 +149,8 @@ export async function startRecorder(
     async record(event) {
       latest = event.state;
       digest.add(event.record);
+      // First, so that whoever sees a row of epochs.csv finds what belongs to it.
+      quantities.append(event.record);
       epochs.append(event.record);
       timings.append(event.timings);
       if (performance.now() - saved < CHECKPOINT_MILLISECONDS) return;
