@@ -1,8 +1,9 @@
 import { formatNumber, formatSpread, median } from '../../src/cli/run/number.ts';
 import { armSchema } from '../../src/config/schema.ts';
+import { QUANTITIES, quantityOptions } from '../../src/config/schema/quantities.ts';
 import { listDatasets } from '../../src/data/catalogue.ts';
 import { opTable } from '../../src/objectives/tfjs/second-order/op-table.ts';
-import { type Column, epochColumns, timingColumns } from '../../src/runs/columns.ts';
+import { type Column, epochColumns, quantityFiles, timingColumns } from '../../src/runs/columns.ts';
 import { summaryColumns } from '../../src/runs/summary.ts';
 import { verificationColumns } from '../../src/runs/verification-log.ts';
 import { enginesTable, targetsTable } from './benchmarks.ts';
@@ -13,6 +14,8 @@ import { markdownTable, readCsv } from './markdown.ts';
 export const SECTIONS: Record<string, () => string> = {
   quickstart: quickstartTable,
   'epochs.csv': () => columnTable(epochColumns(measuringAll())),
+  'files of quantities': quantityFileTables,
+  quantities: quantityTable,
   'summary.csv': () => columnTable(summaryColumns),
   'timings.csv': () => columnTable(timingColumns),
   'verification.csv': () => columnTable(verificationColumns),
@@ -36,8 +39,28 @@ export const SECTIONS: Record<string, () => string> = {
 
 /** The curvature section of a config that measures everything: with it every column is there. */
 function measuringAll() {
-  const curvature = { measure: ['lambda_max', 'lambda_min', 'trace'] };
+  const curvature = { measure: QUANTITIES };
   return armSchema.parse({ name: 'all', data: { source: 'linear' }, curvature }).curvature;
+}
+
+/** Each quantity with its meaning, its options and their defaults. */
+function quantityTable(): string {
+  const rows = QUANTITIES.map((quantity) => {
+    const options = Object.entries(quantityOptions[quantity].parse({}));
+    return [
+      `\`${quantity}\``,
+      quantityOptions[quantity].description ?? '',
+      options.map(([name, value]) => `\`${name}: ${value}\``).join(', '),
+    ];
+  });
+  return markdownTable(['`curvature.measure`', 'what', 'options beside `every`'], rows);
+}
+
+/** The tables of the files in long form. */
+function quantityFileTables(): string {
+  return quantityFiles(measuringAll())
+    .map(({ name, columns }) => `\`${name}\`\n\n${columnTable(columns)}`)
+    .join('\n\n');
 }
 
 function columnTable<Row>(columns: readonly Column<Row>[]): string {

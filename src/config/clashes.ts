@@ -20,7 +20,7 @@ export function clashes(arm: Mapping): Clash[] {
     ...repetitions(arm, ['data', 'target']),
     ...repetitions(arm, ['data', 'features']),
     ...repetitions(arm, ['curvature', 'measure'], (entry) =>
-      isMapping(entry) ? Object.keys(entry)[0] : entry,
+      isMapping(entry) ? Object.keys(entry) : [entry],
     ),
   ];
   const clash = (path: Path, problem: string, remedy: string) => found.push({ path, problem, remedy });
@@ -108,10 +108,10 @@ function checkCovariance(covariance: unknown, features: number, clash: Report): 
   clash(path, problem, `write ${features} rows of ${features} entries, or change data.features`);
 }
 
-function repetitions(arm: Mapping, path: Path, nameOf = (entry: unknown): unknown => entry): Clash[] {
+function repetitions(arm: Mapping, path: Path, namesOf = (entry: unknown): unknown[] => [entry]): Clash[] {
   const list = valueAt(arm, path);
   if (!Array.isArray(list)) return [];
-  const names = list.map(nameOf);
+  const names = list.flatMap(namesOf);
   const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
   return [...twice].map((name) => ({
     path,

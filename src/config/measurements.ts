@@ -1,18 +1,23 @@
-import type { CurvatureConfig, Quantity } from './schema.ts';
+import type { CurvatureConfig, Quantity, QuantityOptions } from './schema.ts';
+import { QUANTITIES, quantityOptions } from './schema/quantities.ts';
 
-/** A quantity to measure, and the number of epochs from one measurement to the next. */
-export interface PlannedMeasurement {
-  readonly quantity: Quantity;
-  readonly every: number;
-}
+/** A quantity to measure, the number of epochs from one measurement to the next, and its options. */
+export type PlannedMeasurement = {
+  [Q in Quantity]: { readonly quantity: Q; readonly every: number; readonly options: QuantityOptions<Q> };
+}[Quantity];
 
-/** `curvature.measure` with a rhythm at each quantity; those without one of their own follow `curvature.every`. */
+/**
+ * `curvature.measure` with rhythm and options at each quantity, in the order of the list of quantities. Those without a
+ * rhythm of their own follow `curvature.every`.
+ */
 export function measurements({ measure, every }: CurvatureConfig): PlannedMeasurement[] {
-  return measure.flatMap((entry): PlannedMeasurement[] => {
-    if (typeof entry === 'string') return [{ quantity: entry, every }];
-    return Object.entries(entry).map(([quantity, rhythm]) => ({
-      quantity: quantity as Quantity,
-      every: rhythm.every,
-    }));
+  const asked = Object.assign(
+    {},
+    ...measure.map((entry) => (typeof entry === 'string' ? { [entry]: {} } : entry)),
+  ) as Partial<Record<Quantity, object>>;
+  return QUANTITIES.flatMap((quantity) => {
+    if (asked[quantity] === undefined) return [];
+    const { every: own = every, ...options } = quantityOptions[quantity].parse(asked[quantity]);
+    return [{ quantity, every: own, options } as PlannedMeasurement];
   });
 }

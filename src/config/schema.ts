@@ -5,7 +5,7 @@ import { modelSchema } from './schema/model.ts';
 import { nameSchema } from './schema/name.ts';
 import { optimizerSchema, trainingSchema } from './schema/training.ts';
 
-export type { CurvatureConfig, MeasureEntry, Quantity } from './schema/curvature.ts';
+export type { CurvatureConfig, MeasureEntry } from './schema/curvature.ts';
 export type {
   BuiltInDataConfig,
   DataConfig,
@@ -14,6 +14,7 @@ export type {
   Transform,
 } from './schema/data.ts';
 export type { InitializationName, ModelConfig } from './schema/model.ts';
+export type { Quantity, QuantityOptions } from './schema/quantities.ts';
 export type { LearningRateConfig, OptimizerConfig, TrainingConfig } from './schema/training.ts';
 
 /** The keys that an arm may override. */

@@ -22,8 +22,14 @@ export interface ConditionNumberResult {
  * eigenvalues lies below −τ. That is the ratio that governs gradient descent on the convex quadratic inside its range;
  * directions of eigenvalue zero are not moved along. A matrix with a negative eigenvalue has no such number: `indefinite`.
  * Differs from numpy's `cond`, which divides singular values and is infinite for a singular matrix.
+ *
+ * @param roundoff relative rounding error of the products, which takes the place of 2.2e-16 in τ: default that, of float64;
+ * 1.2e-7 for float32
  */
-export function conditionNumber(spectrum: FullSpectrumResult): ConditionNumberResult {
+export function conditionNumber(
+  spectrum: FullSpectrumResult,
+  roundoff: number = Number.EPSILON,
+): ConditionNumberResult {
   const { eigenvalues, products, status } = spectrum;
   const rankless = (note: ConditionNote) => result(null, null, null, products, note);
   if (status === 'zero-operator' || status === 'non-finite' || status === 'too-many-parameters')
@@ -31,7 +37,7 @@ export function conditionNumber(spectrum: FullSpectrumResult): ConditionNumberRe
   const largest = eigenvalues.at(-1)!;
   // A matrix without a positive eigenvalue has no τ of its own; a negative one makes it indefinite all the same.
   if (!(largest > 0)) return rankless('indefinite');
-  const threshold = eigenvalues.length * Number.EPSILON * largest;
+  const threshold = eigenvalues.length * roundoff * largest;
   const rank = eigenvalues.reduce((count, value) => count + Number(value > threshold), 0);
   if (eigenvalues[0]! < -threshold) return result(null, rank, threshold, products, 'indefinite');
   const smallest = eigenvalues[eigenvalues.length - rank]!;

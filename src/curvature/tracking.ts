@@ -37,8 +37,10 @@ export interface EigenvalueTrackerOptions extends IterationOptions {
   readonly probeEvery?: number;
   /** Products of one probe. Default 5. */
   readonly probeSteps?: number;
-  /** Measurement n draws from the stream `curvature/<end>/<n>` of this seed and from nothing else. */
+  /** Measurement n draws from the stream `<stream>/<end>/<n>` of this seed and from nothing else. */
   readonly seed: number;
+  /** Default `curvature`; a second tracker of the same seed takes another. */
+  readonly stream?: string;
 }
 
 /** What a tracker knows of one end of the spectrum. */
@@ -110,7 +112,7 @@ export function createEigenvalueTracker(
   state: TrackerState | null = null,
 ): EigenvalueTracker {
   const limits = iterationOptions('createEigenvalueTracker', options);
-  const { method = 'power-iteration', probeEvery = 10, probeSteps = 5, seed } = options;
+  const { method = 'power-iteration', probeEvery = 10, probeSteps = 5, seed, stream = 'curvature' } = options;
   checkPositiveInteger('createEigenvalueTracker', 'probeEvery', probeEvery);
   checkPositiveInteger('createEigenvalueTracker', 'probeSteps', probeSteps);
   let largest = state?.largest ?? UNMEASURED;
@@ -123,7 +125,7 @@ export function createEigenvalueTracker(
     name: string,
     hint?: Float64Array,
   ) {
-    const random = randomStream(seed, `curvature/${name}/${end.measurements}`);
+    const random = randomStream(seed, `${stream}/${name}/${end.measurements}`);
     const isWatched = end.rival !== null && end.measurements >= end.rival.due;
     const start = end.warm && { ...end.warm, vector: predicted(end.warm.vector, end.motion) };
     const found = search(operator, endMethod, { ...limits, random }, start, isWatched ? end.rival : null);

@@ -67,6 +67,8 @@ const trackedEnd = z.strictObject({
   rival: z.strictObject({ vector, value: number, due: count }).nullable(),
 });
 
+const tracker = z.strictObject({ largest: trackedEnd, smallest: trackedEnd });
+
 /** An encoded `TrainingState`. */
 const fields = {
   epoch: count,
@@ -75,7 +77,8 @@ const fields = {
   parameters: vector,
   velocity: vector.nullable(),
   running: z.array(z.strictObject({ mean: vector, variance: vector })),
-  tracker: z.strictObject({ largest: trackedEnd, smallest: trackedEnd }),
+  tracker,
+  suite: z.strictObject({ gaussNewton: tracker.nullable(), topVectors: z.array(vector) }),
   divergenceLoss: number,
   epochsToTarget: count.nullable(),
   gradients: count,

@@ -1,6 +1,7 @@
-import { measurements } from '../config/measurements.ts';
 import type { CurvatureConfig } from '../config/schema.ts';
-import type { CurvatureRecord, EpochRecord, EpochTimings } from '../training/record.ts';
+import type { FileRow, QuantityColumn } from '../training/quantities/quantity.ts';
+import { plannedQuantities, unconditionalColumns } from '../training/quantities/table.ts';
+import type { EpochRecord, EpochTimings } from '../training/record.ts';
 import type { Cell } from './cell.ts';
 
 /** One column of a CSV file: its documentation and the way to its value. */
@@ -14,13 +15,34 @@ export interface Column<Row> {
 }
 
 /**
- * The columns of `epochs.csv`, in order: one row an epoch from epoch 0, nothing in it depends on clock or memory.
- * The trace has columns only when the config measures it. λmin always has: where it is the eigenvalue largest in
- * magnitude, the search for λmax finds it on the way, and both are logged.
+ * The columns of `epochs.csv`, in order: one row an epoch from epoch 0, nothing in it depends on clock or memory. A
+ * quantity has columns only when the config measures it; λmax and λmin always have.
  */
 export function epochColumns(config: CurvatureConfig): Column<EpochRecord>[] {
-  const measuresTrace = measurements(config).some(({ quantity }) => quantity === 'trace');
-  return [...everyEpoch, ...lambdaMin, ...(measuresTrace ? trace : [])];
+  const asked = plannedQuantities(config).filter(
+    ({ columns }) => !columns.some((column) => unconditionalColumns.includes(column)),
+  );
+  return [
+    ...everyEpoch,
+    ...[...unconditionalColumns, ...asked.flatMap(({ columns }) => columns)].map(inEpoch),
+  ];
+}
+
+/** A file in long form that a run writes beside `epochs.csv`: some rows for each measured epoch. */
+export interface QuantityLogFormat {
+  readonly name: string;
+  readonly columns: readonly Column<FileRow>[];
+  rows(record: EpochRecord): FileRow[];
+}
+
+/** The files in long form of a config. */
+export function quantityFiles(config: CurvatureConfig): QuantityLogFormat[] {
+  return plannedQuantities(config).flatMap(({ file }) => {
+    if (file === null) return [];
+    const rows = ({ epoch, curvature }: EpochRecord) =>
+      curvature === null ? [] : file.rows(epoch, curvature);
+    return [{ name: file.name, columns: file.columns.map((column) => columnOf(column, (row) => row)), rows }];
+  });
 }
 
 const everyEpoch: Column<EpochRecord>[] = [
@@ -56,88 +78,6 @@ const everyEpoch: Column<EpochRecord>[] = [
     meaning: 'Euclidean norm of the gradient of train_loss',
     cell: (row) => row.gradientNorm,
   },
-  {
-    name: 'lambda_max',
-    unit: '',
-    meaning:
-      'algebraically largest eigenvalue of the Hessian of train_loss, with curvature.samples of the mean squared error over that subset; empty in epochs that the config passes over',
-    cell: curvature((found) => found.lambdaMax?.value),
-  },
-  {
-    name: 'lambda_max_residual',
-    unit: '',
-    meaning: '‖Hv − λv‖ for lambda_max and its unit eigenvector',
-    cell: curvature((found) => found.lambdaMax?.residual),
-  },
-  {
-    name: 'lambda_max_products',
-    unit: '',
-    meaning: 'Hessian-vector products spent on lambda_max in this row, probes and shifts included',
-    cell: curvature((found) => found.lambdaMax?.products),
-  },
-  {
-    name: 'lambda_max_status',
-    unit: '',
-    meaning:
-      'converged (‖Hv − λv‖ ≤ tolerance·|λ|: certainly an eigenvalue; that it is the largest is watched for, not proved), max-iterations, zero-operator or non-finite',
-    cell: curvature((found) => found.lambdaMax?.status),
-  },
-  {
-    name: 'stability_ratio',
-    unit: '',
-    meaning:
-      'lambda_max over the largest stable one: λmax·η/2, heavy ball λmax·η/(2(1+β)), Nesterov λmax·η(1+2β)/(2(1+β)); above 1 is unstable',
-    cell: curvature((found) => found.stabilityRatio),
-  },
-];
-
-const lambdaMin: Column<EpochRecord>[] = [
-  {
-    name: 'lambda_min',
-    unit: '',
-    meaning:
-      'algebraically smallest eigenvalue of the Hessian that lambda_max belongs to; where the config does not measure it, only in rows whose search for lambda_max met it',
-    cell: curvature((found) => found.lambdaMin?.value),
-  },
-  {
-    name: 'lambda_min_residual',
-    unit: '',
-    meaning: '‖Hv − λv‖ for lambda_min and its unit eigenvector',
-    cell: curvature((found) => found.lambdaMin?.residual),
-  },
-  {
-    name: 'lambda_min_products',
-    unit: '',
-    meaning: 'Hessian-vector products spent on lambda_min in this row',
-    cell: curvature((found) => found.lambdaMin?.products),
-  },
-  {
-    name: 'lambda_min_status',
-    unit: '',
-    meaning: 'as lambda_max_status',
-    cell: curvature((found) => found.lambdaMin?.status),
-  },
-];
-
-const trace: Column<EpochRecord>[] = [
-  {
-    name: 'trace',
-    unit: '',
-    meaning: 'trace of the Hessian that lambda_max belongs to, estimated with random vectors (Hutchinson)',
-    cell: curvature((found) => found.trace?.value),
-  },
-  {
-    name: 'trace_standard_error',
-    unit: '',
-    meaning: 'standard error of trace',
-    cell: curvature((found) => found.trace?.standardError),
-  },
-  {
-    name: 'trace_products',
-    unit: '',
-    meaning: 'Hessian-vector products spent on trace in this row',
-    cell: curvature((found) => found.trace?.products),
-  },
 ];
 
 /** The columns of `timings.csv`: everything measured by clock or memory, one row for each row of `epochs.csv`. */
@@ -170,6 +110,22 @@ export const timingColumns: Column<EpochTimings>[] = [
   },
 ];
 
-function curvature(value: (found: CurvatureRecord) => Cell | undefined): (row: EpochRecord) => Cell {
-  return ({ curvature: found }) => (found === null ? null : (value(found) ?? null));
+/** A column of a quantity in `epochs.csv`: empty in rows without curvature. */
+function inEpoch(column: QuantityColumn): Column<EpochRecord> {
+  return columnOf(column, ({ curvature }: EpochRecord) => curvature);
+}
+
+function columnOf<Row, Inner>(
+  { name, unit, meaning, cell }: QuantityColumn<Inner>,
+  inner: (row: Row) => Inner | null,
+): Column<Row> {
+  return {
+    name,
+    unit,
+    meaning,
+    cell(row) {
+      const found = inner(row);
+      return found === null ? null : (cell(found) ?? null);
+    },
+  };
 }

@@ -60,7 +60,10 @@ export function csvLog<Row>(path: string, columns: readonly Column<Row>[], isCon
       });
       header = '';
     },
-    synchronise: () => withFile('r+', fsyncSync),
+    synchronise() {
+      // Before its first row there is no file.
+      if (header === '') withFile('r+', fsyncSync);
+    },
   };
 }
 

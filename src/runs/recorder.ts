@@ -14,6 +14,7 @@ import { runDirectory, runFolder } from './directory.ts';
 import { firstManifest } from './first-manifest.ts';
 import { type EngineDescription, type Provenance, type RunStatus, writeManifest } from './manifest.ts';
 import type { Run } from './plan.ts';
+import { quantityLogs } from './quantity-logs.ts';
 import { identityOf, newLogs, type PriorRun, recoverLogs } from './recovery.ts';
 import { checkFits, checkSameData } from './resume-checks.ts';
 import type { RunSummary } from './summary.ts';
@@ -39,7 +40,7 @@ export interface RunRecorder {
   verify(state: TrainingState): Promise<void>;
   /** The rows of `verification.csv` that do not agree. */
   disagreements(): readonly VerificationRecord[];
-  /** Appends a row to `epochs.csv` and to `timings.csv`, and saves a checkpoint now and then. */
+  /** Appends a row to `epochs.csv` and to `timings.csv`, its rows to the files in long form, and saves a checkpoint now and then. */
   record(event: TrainingEvent): Promise<void>;
   /** Saves a checkpoint now, and its counts in the manifest, which stays without an end: the run goes on. */
   save(state: TrainingState): Promise<void>;
@@ -76,6 +77,8 @@ export async function startRecorder(
     note,
   } = prior ? await recoverLogs(path, run) : newLogs(path, run);
   const verification = verificationLog(join(path, VERIFICATION_FILE));
+  // One that starts over keeps no row of theirs.
+  const quantities = quantityLogs(path, config.curvature, prior ? (resumeFrom?.epoch ?? -1) : null);
   let session: TrainingSession | null = null;
   let latest = resumeFrom;
   let manifest = firstManifest(run, identity.configHash, provenance, prior?.manifest ?? null, resumeFrom);
@@ -85,6 +88,7 @@ export async function startRecorder(
   const saveCheckpoint = async (state: TrainingState) => {
     const begun = performance.now();
     // The rows first: a checkpoint must never know of one that a power cut then takes away.
+    quantities.synchronise();
     epochs.synchronise();
     timings.synchronise();
     await writeCheckpoint(join(path, 'checkpoint.json'), identity, state);
@@ -134,6 +138,8 @@ export async function startRecorder(
     async record(event) {
       latest = event.state;
       digest.add(event.record);
+      // First, so that whoever sees a row of epochs.csv finds what belongs to it.
+      quantities.append(event.record);
       epochs.append(event.record);
       timings.append(event.timings);
       if (cadence.isDue()) await saveCheckpoint(event.state);

@@ -26,10 +26,14 @@ export function checkFits(path: string, state: TrainingState, session: TrainingS
   const { dimension } = session.layout;
   const { layers, batchNorm } = session.specification;
   const widths = batchNorm ? layers.slice(1, -1) : [];
-  const ends = [state.tracker.largest, state.tracker.smallest];
+  const { gaussNewton, topVectors } = state.suite;
+  const ends = [state.tracker, gaussNewton].flatMap((tracker) =>
+    tracker ? [tracker.largest, tracker.smallest] : [],
+  );
   const flat = [
     state.parameters,
     state.velocity,
+    ...topVectors,
     ...ends.flatMap(({ warm, motion, rival }) => [
       warm?.vector,
       warm?.smallest?.vector,

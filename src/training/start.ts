@@ -31,7 +31,7 @@ export function startState(
     parameters: initial,
     velocity: optimizer.initialize(initial.length).velocity,
     running: initialStatistics(specification),
-    tracker: meter.state(),
+    ...meter.state(),
     divergenceLoss: divergenceLoss(loss, values, columns),
     epochsToTarget: null,
     gradients: 0,

@@ -1,10 +1,11 @@
+import type { StepPrediction } from '../curvature/local-model/step-quality.ts';
 import { stabilityRatio } from '../curvature/stability.ts';
 import { norm } from '../numerics/vector.ts';
 import { advance } from './advance.ts';
 import { hasDiverged } from './divergence.ts';
 import { evaluate } from './evaluation.ts';
 import type { TrainingEvent } from './event.ts';
-import { createMeter, toCurvatureRecord } from './meter.ts';
+import { createMeter, type MeterState, toCurvatureRecord } from './meter.ts';
 import { completed, diverged, type TrainingOutcome } from './outcome.ts';
 import type { TrainingSession } from './session.ts';
 import { certifiedSharpness } from './sharpness.ts';
@@ -29,28 +30,41 @@ export function* train(
   session: TrainingSession,
   resumeFrom: TrainingState | null = null,
 ): Generator<TrainingEvent | null, TrainingOutcome, void> {
-  const meter = createMeter(session, resumeFrom?.tracker ?? null);
+  const meter = createMeter(session, resumeFrom);
   const { rule } = session.optimizer;
   const lap = stopwatch();
   let state = resumeFrom;
   let lastGood: LastGood | null = null;
   let fault: string | null = null;
+  /** Of the step that led to the epoch at hand, the milliseconds of the step and of what was foreseen of it. */
+  let prediction: StepPrediction | null = null;
+  let stepping = 0;
+  let foreseeing = 0;
 
   for (;;) {
     const isResumed = state !== null && state === resumeFrom;
     const epoch = state?.epoch ?? 0;
-    const evaluation = evaluate(session, state?.parameters ?? session.initial, meter.isDue(epoch));
+    const foresees = meter.foresees(epoch);
+    const isDue = meter.isDue(epoch);
+    const evaluation = evaluate(session, state?.parameters ?? session.initial, isDue || foresees);
     const { loss, gradient, linearization } = evaluation;
     const gradientNorm = norm(gradient);
     const hasFailed =
       fault !== null || hasDiverged(loss, gradientNorm, state?.divergenceLoss ?? Number.MAX_VALUE);
-    const trainingMilliseconds = lap();
+    const trainingMilliseconds = stepping + lap();
 
     if (!isResumed) {
-      let measured = linearization && !hasFailed ? meter.measure(epoch, linearization) : null;
+      let measured =
+        isDue && linearization && !hasFailed ? meter.measure(epoch, linearization, prediction) : null;
       if (state === null && measured) measured = certifiedStart(session, measured, linearization!.hessian);
       state ??= startState(session, meter, loss, measured);
-      state = note(state, loss, session.config.training.targetLoss, measured?.products ?? 0, meter.state());
+      state = note(
+        state,
+        loss,
+        session.config.training.targetLoss,
+        measured?.products ?? prediction?.products ?? 0,
+        meter.state(),
+      );
       const event: TrainingEvent = {
         record: {
           epoch,
@@ -64,7 +78,7 @@ export function* train(
         timings: {
           epoch,
           trainingMilliseconds,
-          curvatureMilliseconds: lap(),
+          curvatureMilliseconds: lap() + foreseeing,
           residentBytes: process.memoryUsage.rss(),
           tensors: session.engines.training.tensorCount(),
         },
@@ -81,7 +95,15 @@ export function* train(
     const { epochs, stopAtTarget } = session.config.training;
     if (epoch >= epochs || (stopAtTarget && state!.epochsToTarget !== null)) return completed(state!);
     lap();
+    const { parameters } = state!;
     ({ state, fault } = yield* advance(session, state!, evaluation));
+    stepping = lap();
+    // Before the next point is linearised: an objective may keep the passes of its newest point only.
+    prediction =
+      foresees && linearization && fault === null
+        ? meter.foresee(linearization, parameters, state.parameters)
+        : null;
+    foreseeing = lap();
   }
 }
 
@@ -104,7 +126,7 @@ function note(
   loss: number,
   targetLoss: number | null,
   products: number,
-  tracker: TrainingState['tracker'],
+  meter: MeterState,
 ): TrainingState {
   const reached = targetLoss !== null && loss <= targetLoss;
   return {
@@ -112,7 +134,7 @@ function note(
     epochsToTarget: state.epochsToTarget ?? (reached ? state.epoch : null),
     gradients: state.gradients + 1,
     products: state.products + products,
-    tracker,
+    ...meter,
   };
 }
 

@@ -27,6 +27,10 @@ test.for([
   [{ epochs: 5, batchSize: 64, learningRate: 0.01 }, { every: 2 }],
   [{ epochs: 40 }, { measure: ['lambda_max', { trace: { every: 10 } }] }],
   [{ epochs: 3 }, { measure: [] }],
+  [{ epochs: 20 }, { measure: ['lambda_min', 'gauss_newton', 'step_quality'] }],
+  [{ epochs: 10 }, { measure: ['top_eigenvalues', { alignment: { every: 2 } }] }],
+  [{ epochs: 4 }, { measure: ['blocks', { density: { every: 4, probes: 4, steps: 30 } }] }],
+  [{ epochs: 1 }, { every: 10, measure: ['condition_number', { trace: { method: 'hutch++' } }] }],
 ])(
   'steps and gradients of %j with %j are as estimated, products within a factor',
   async ([training, curvature]) => {

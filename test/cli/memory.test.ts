@@ -66,6 +66,19 @@ describe('a million rows', () => {
   });
 });
 
+it('what is measured counts with the vectors that it holds and keeps', () => {
+  const specification = { layers: [16, 1000, 1000, 1], activation: 'tanh', batchNorm: null } as const;
+  const of = (measure: unknown[]) => {
+    const config = smallArm({ model: { hidden: [1000, 1000] }, curvature: { measure } });
+    return estimateMemory({ specification, trainRows: 100, testRows: 0 }, config).bytes;
+  };
+  const vector = 8 * (16_000 + 1000 + 1_000_000 + 1000 + 1000 + 1);
+  const density = (probes: number) => of([{ density: { probes, steps: 50 } }]);
+  expect(density(20) - density(10)).toBe(10 * 50 * vector);
+  // One after the other: the larger basis counts, but what each keeps adds up.
+  expect(of(['density', 'top_eigenvalues']) - of(['density'])).toBe(10 * vector);
+});
+
 it('bytes are told in decimal units', () => {
   expect([850_000, 12_345_678, 1.5e9].map(formatBytes)).toEqual(['850 kB', '12 MB', '1.5 GB']);
 });

@@ -21,6 +21,16 @@ describe('before anything is written', () => {
     );
   });
 
+  it('a full spectrum of more than 2,000 parameters is refused, with what to measure instead', async () => {
+    const suite = (hidden: number[], measure: unknown[]) =>
+      experiment({ data: { source: 'penguins' }, model: { hidden }, curvature: { measure } });
+    await expect(checkBeforeWriting(suite([400], [{ condition_number: { every: 50 } }]))).rejects.toThrow(
+      'curvature.measure: condition_number takes the full spectrum, whose time grows with the cube of the parameters: at most 2000, and 3-400-1 has 2001. Use fewer or narrower layers, or measure density or top_eigenvalues instead.',
+    );
+    await checkBeforeWriting(suite([399], ['condition_number']));
+    await checkBeforeWriting(suite([400], ['density', 'top_eigenvalues', 'blocks', 'gauss_newton']));
+  });
+
   it('a parameter file that does not fit is refused by each tensor', async () => {
     const content = {
       data: { source: 'penguins' },

@@ -52,13 +52,25 @@ const builtIn = fc.record({
 });
 
 const learningRate = fc.oneof(positive, fc.record({ relativeToStability: positive }));
-const rhythm = fc.record({ every: count(1) });
-const measure = fc.subarray(['lambda_max', 'lambda_min', 'trace']).chain((names) =>
+const every = { every: fc.option(count(1), { nil: undefined }) };
+const options: Record<string, fc.Arbitrary<object>> = {
+  lambda_max: fc.record(every),
+  lambda_min: fc.record(every),
+  trace: fc.record({ ...every, method: fc.constantFrom('hutchinson', 'hutch++'), probes: count(6) }),
+  top_eigenvalues: fc.record({ ...every, count: count(1) }),
+  alignment: fc.record({ ...every, count: count(1) }),
+  step_quality: fc.record(every),
+  gauss_newton: fc.record(every),
+  blocks: fc.record({ ...every, by: fc.constantFrom('parameter', 'layer') }),
+  density: fc.record({ ...every, probes: count(2), steps: count(1) }),
+  condition_number: fc.record(every),
+};
+const measure = fc.subarray(Object.keys(options)).chain((names) =>
   fc.tuple(
     ...names.map((quantity) =>
       fc.oneof(
         fc.constant(quantity),
-        rhythm.map((every) => ({ [quantity]: every })),
+        options[quantity]!.map((chosen) => ({ [quantity]: chosen })),
       ),
     ),
   ),

@@ -81,7 +81,7 @@ describe('an issue says where, what was received, what is allowed, and what to d
       "
       experiment.yaml:2:36  curvature.measure[1]: not allowed
         received  "spectrum"
-        allowed   lambda_max | lambda_min | trace | { lambda_max: { every: an integer >= 1 } } | { lambda_min: { every: an integer >= 1 } } | { trace: { every: an integer >= 1 } }
+        allowed   lambda_max | lambda_min | trace | top_eigenvalues | alignment | step_quality | gauss_newton | blocks | density | condition_number | a mapping of lambda_max, lambda_min, trace, top_eigenvalues, alignment, step_quality, gauss_newton, blocks, density, condition_number
         remedy    write one of the allowed values
       "
     `);

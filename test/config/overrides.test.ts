@@ -30,13 +30,13 @@ describe('--set', () => {
       'model.hidden=[8, 8]',
       'model.batchNorm=true',
       'training.targetLoss=null',
-      'curvature.measure=[lambda_min, { trace: { every: 5 } }]',
+      'curvature.measure=[lambda_min, { gauss_newton: { every: 5 } }]',
       'training.optimizer.learningRate={ relativeToStability: 0.9 }',
     );
     expect(long!.model.hidden).toEqual([8, 8]);
     expect(long!.model.batchNorm).toEqual({ epsilon: 1e-3, momentum: 0.99 });
     expect(long!.training.targetLoss).toBeNull();
-    expect(long!.curvature.measure).toEqual(['lambda_min', { trace: { every: 5 } }]);
+    expect(long!.curvature.measure).toEqual(['lambda_min', { gauss_newton: { every: 5 } }]);
     expect(long!.training.optimizer.learningRate).toEqual({ relativeToStability: 0.9 });
   });
 

@@ -57,9 +57,11 @@ describe('the type of a resolved arm', () => {
     expectTypeOf<TrainingConfig['targetLoss']>().toEqualTypeOf<number | null>();
   });
 
-  it('has measurements by name, or by name with a rhythm', () => {
+  it('has measurements by name, or by name with a rhythm and options', () => {
     expectTypeOf<'trace'>().toExtend<MeasureEntry>();
-    expectTypeOf<{ trace: { every: number } }>().toExtend<MeasureEntry>();
+    expectTypeOf<{ lambda_max: { every: number } }>().toExtend<MeasureEntry>();
+    expectTypeOf<{ trace: { method: 'hutch++'; probes: number } }>().toExtend<MeasureEntry>();
+    expectTypeOf<{ trace: { method: 'hutch++' } }>().not.toExtend<MeasureEntry>();
     expectTypeOf<'spectrum'>().not.toExtend<MeasureEntry>();
   });
 });

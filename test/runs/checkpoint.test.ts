@@ -69,6 +69,10 @@ const state: TrainingState = {
   velocity: null,
   running: [{ mean: new Float64Array([1]), variance: new Float64Array([2]) }],
   tracker: { largest: end, smallest: { measurements: 0, warm: null, motion: null, rival: null } },
+  suite: {
+    gaussNewton: { largest: end, smallest: end },
+    topVectors: [new Float64Array([1, 0, 0]), new Float64Array([0, 0, -1])],
+  },
   divergenceLoss: Number.POSITIVE_INFINITY,
   epochsToTarget: null,
   gradients: 15,

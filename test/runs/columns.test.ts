@@ -15,7 +15,7 @@ const curvature = {
   maxIterations: 200,
   probeEvery: 10,
 } as const;
-const every = epochColumns({ ...curvature, measure: ['lambda_max', { trace: { every: 10 } }] });
+const every = epochColumns({ ...curvature, measure: ['lambda_max', 'trace'] });
 
 const record: EpochRecord = {
   epoch: 4,
@@ -28,7 +28,7 @@ const record: EpochRecord = {
     lambdaMax: { value: 5, residual: 0.5, products: 3, status: 'converged' },
     stabilityRatio: 0.25,
     lambdaMin: { value: -6, residual: 0.6, products: 7, status: 'max-iterations' },
-    trace: { value: 9, standardError: 0.9, products: 30 },
+    trace: { value: 9, standardError: 0.9, products: 30, status: 'max-iterations' },
   },
 };
 
@@ -68,6 +68,7 @@ test('each column takes its own value out of a record', () => {
     trace: 9,
     trace_standard_error: 0.9,
     trace_products: 30,
+    trace_status: 'max-iterations',
   });
 });
 

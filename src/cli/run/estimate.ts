@@ -1,5 +1,6 @@
-import { measurements } from '../../config/measurements.ts';
 import type { ArmConfig } from '../../config/schema.ts';
+import type { ParameterLayout } from '../../models/layout.ts';
+import { plannedQuantities, startQuantity } from '../../training/quantities/table.ts';
 import type { TrainingSession } from '../../training/session.ts';
 import { estimateMemory, type MemoryEstimate } from './memory.ts';
 
@@ -21,14 +22,6 @@ export interface CostEstimate extends MemoryEstimate {
   readonly basis: string;
 }
 
-/** Products for an eigenvalue: the first one starts from a random vector, the later ones also watch a rival. */
-const COLD_PRODUCTS = 15;
-const WARM_PRODUCTS = 5;
-/** Products of a probe from a random vector (every `probeEvery` measurements). */
-const PROBE_PRODUCTS = 8;
-/** Random vectors of a trace estimate. */
-const TRACE_PRODUCTS = 30;
-
 /** Counts what a run of this session would do, and times one gradient and one product for the seconds. */
 export function estimateCost(session: TrainingSession): CostEstimate {
   const { config, data, layout, specification } = session;
@@ -39,7 +32,7 @@ export function estimateCost(session: TrainingSession): CostEstimate {
   const steps = epochs * stepsPerEpoch;
   // Each row of epochs.csv has the full gradient, which is also the next step's with full batches.
   const gradients = epochs + 1 + (batchSize === 'full' ? 0 : steps);
-  const products = estimateProducts(config);
+  const products = estimateProducts(config, layout);
   const gradientTime = timeGradient(session);
   const productTime = timeProduct(session);
   return {
@@ -58,19 +51,17 @@ export function estimateCost(session: TrainingSession): CostEstimate {
 }
 
 /** Typical products of one seed; a learning rate relative to stability measures λmax once at the start. */
-export function estimateProducts({ curvature, training }: ArmConfig): number {
-  let products = typeof training.optimizer.learningRate === 'object' ? COLD_PRODUCTS : 0;
-  for (const { quantity, every } of measurements(curvature)) {
-    const measured = 1 + Math.floor(training.epochs / every);
-    if (quantity === 'trace') {
-      products += TRACE_PRODUCTS * measured;
-      continue;
-    }
-    const probes = Math.floor((measured - 1) / curvature.probeEvery);
-    const alreadyCold = quantity === 'lambda_max' && products > 0;
-    products += (alreadyCold ? 0 : COLD_PRODUCTS) + WARM_PRODUCTS * (measured - 1) + PROBE_PRODUCTS * probes;
+export function estimateProducts({ curvature, training }: ArmConfig, layout: ParameterLayout): number {
+  const size = { parameters: layout.dimension, tensors: layout.entries.length };
+  const planned = plannedQuantities(curvature);
+  const isRelative = typeof training.optimizer.learningRate === 'object';
+  const measuresTop = planned.some(({ quantity }) => quantity === 'lambda_max');
+  let products = isRelative && !measuresTop ? startQuantity(curvature).cost(size).first : 0;
+  for (const { every, cost } of planned) {
+    const { first, later } = cost(size);
+    products += first + later * Math.floor(training.epochs / every);
   }
-  return products;
+  return Math.round(products);
 }
 
 function timeGradient({ training, initial }: TrainingSession): number {

@@ -1,15 +1,15 @@
 import { constants } from 'node:buffer';
 import { totalmem } from 'node:os';
-import type { ArmConfig } from '../../config/schema.ts';
-import { mlpLayout } from '../../models/layout.ts';
+import type { ArmConfig, CurvatureConfig } from '../../config/schema.ts';
+import { mlpLayout, type ParameterLayout } from '../../models/layout.ts';
 import type { MlpSpecification } from '../../models/specification.ts';
+import type { QuantityCost } from '../../training/quantities/quantity.ts';
+import { plannedQuantities } from '../../training/quantities/table.ts';
 
 /** Copies of each number that are alive at once, by the kind of array; measured on runs, with room to spare. */
 const COPIES = {
   /** Parameters, gradients, velocity, eigenvectors, products, and their float32 copies. */
   parameters: 20,
-  /** Vectors of a Lanczos basis. */
-  basis: 60,
   /** The source, its split, and the transformed rows. Each objective has a copy of its own. */
   data: 3,
 };
@@ -69,11 +69,11 @@ export function estimateMemory(size: RunSize, config: ArmConfig): MemoryEstimate
   const perRow = layers[0]! + layers.at(-1)!;
   const units = layers.slice(1).reduce((sum, width) => sum + width, 0);
 
-  const usesBasis =
-    curvature.method !== 'power-iteration' || JSON.stringify(curvature.measure).includes('lambda_min');
-  const vectors = COPIES.parameters + (usesBasis ? COPIES.basis : 0);
+  const layout = layoutFor(layers, config);
+  const { basis, kept } = measuringVectors(curvature, layout);
   let bytes =
-    DOUBLE * (vectors * countParameters(layers, config) + COPIES.data * (trainRows + testRows) * perRow);
+    DOUBLE *
+    ((COPIES.parameters + basis + kept) * layout.dimension + COPIES.data * (trainRows + testRows) * perRow);
   let tfjsBytes = 0;
   const addObjective = (engine: 'tfjs' | 'closed-form', rows: number, precision = 'float64') => {
     if (engine === 'tfjs') tfjsBytes += (DOUBLE / 2) * rows * (perRow + KEPT.tfjs * units);
@@ -110,20 +110,34 @@ function closedFormBytes(
   return (precision === 'float32' ? 0 : of(DOUBLE)) + (precision === 'float64' ? 0 : of(DOUBLE / 2));
 }
 
-/** Number of parameters, counted without laying them out. */
-export function countParameters(layers: readonly number[], { model }: ArmConfig): number {
-  return mlpLayout({ layers, activation: model.activation, batchNorm: model.batchNorm || null }).dimension;
+/** Vectors of all parameters that measuring takes at once, and those that it keeps for the next time. */
+function measuringVectors(
+  curvature: CurvatureConfig,
+  layout: ParameterLayout,
+): Pick<QuantityCost, 'basis' | 'kept'> {
+  const size = { parameters: layout.dimension, tensors: layout.entries.length };
+  const costs = plannedQuantities(curvature).map(({ cost }) => cost(size));
+  return {
+    // Quantities are measured one after the other.
+    basis: Math.max(0, ...costs.map(({ basis }) => basis)),
+    kept: costs.reduce((sum, { kept }) => sum + kept, 0),
+  };
+}
+
+/** Number of parameters, counted without drawing them. */
+export function countParameters(layers: readonly number[], config: ArmConfig): number {
+  return layoutFor(layers, config).dimension;
+}
+
+function layoutFor(layers: readonly number[], { model }: ArmConfig): ParameterLayout {
+  return mlpLayout({ layers, activation: model.activation, batchNorm: model.batchNorm || null });
 }
 
 /** Most parameters that a run can save: `parameters.json` and `checkpoint.json` are one text each, which Node limits. */
-export function mostParameters({ training, curvature }: ArmConfig): number {
-  const velocity = training.optimizer.type === 'gradient-descent' ? 0 : 1;
-  // Each end of the spectrum keeps its eigenvector and its rival.
-  const eigenvectors = 2 * Math.min(2, curvature.measure.length);
-  const characters = Math.max(
-    PARAMETER_FILE_CHARACTERS,
-    CHECKPOINT_CHARACTERS * (1 + velocity + eigenvectors),
-  );
+export function mostParameters(layers: readonly number[], config: ArmConfig): number {
+  const velocity = config.training.optimizer.type === 'gradient-descent' ? 0 : 1;
+  const { kept } = measuringVectors(config.curvature, layoutFor(layers, config));
+  const characters = Math.max(PARAMETER_FILE_CHARACTERS, CHECKPOINT_CHARACTERS * (1 + velocity + kept));
   return Math.floor(constants.MAX_STRING_LENGTH / characters);
 }
 

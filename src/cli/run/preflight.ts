@@ -6,6 +6,8 @@ import { mlpLayout } from '../../models/layout.ts';
 import { ParameterFileError } from '../../models/parameters.ts';
 import { readParameterFile, startParameters } from '../../models/start.ts';
 import { availableBackends } from '../../objectives/tfjs/backend.ts';
+import { MOST_PARAMETERS } from '../../training/quantities/condition-number.ts';
+import { plannedQuantities } from '../../training/quantities/table.ts';
 import { specificationOf } from '../../training/session.ts';
 import {
   availableBytes,
@@ -20,7 +22,8 @@ import { ArmProblems } from './problems.ts';
 
 /**
  * Finds before anything is written what would stop an arm: data that cannot be used, a network that does not fit into
- * memory, a parameter file that is missing or does not fit, a backend that is asked for and not there. The problems of
+ * memory, or is too large for a quantity to measure, a parameter file that is missing or does not fit, a backend that is
+ * asked for and not there. The problems of
  * all arms are told together.
  *
  * @throws PreflightError
@@ -34,6 +37,7 @@ export async function checkBeforeWriting({ arms }: Experiment): Promise<void> {
       problems.add(name, path, place, problem);
     const shape = checkData(config, shapes, add);
     const fits = shape === null || checkMemory(config, shape, add);
+    if (shape && fits) checkSpectrum(config, shape, add);
     checkParameterFile(config, fits ? shape : null, add);
 
     const { backend } = config.training;
@@ -89,7 +93,7 @@ function checkMemory(config: ArmConfig, size: RunSize, add: Report): boolean {
   const { layers, batchNorm } = size.specification;
   const parameters = countParameters(layers, config);
   const { bytes, tfjsBytes } = estimateMemory(size, config);
-  const most = mostParameters(config);
+  const most = mostParameters(layers, config);
   const subject = `${layers.join('-')} has ${parameters} parameters, which`;
   if (bytes > availableBytes()) {
     const rows = size.trainRows + size.testRows;
@@ -106,6 +110,18 @@ function checkMemory(config: ArmConfig, size: RunSize, add: Report): boolean {
     return true;
   }
   return false;
+}
+
+/** Whether what takes the full spectrum can have it. */
+function checkSpectrum(config: ArmConfig, { specification }: RunSize, add: Report): void {
+  const { layers } = specification;
+  const parameters = countParameters(layers, config);
+  if (parameters <= MOST_PARAMETERS) return;
+  for (const { quantity, needsFullSpectrum } of plannedQuantities(config.curvature)) {
+    if (!needsFullSpectrum) continue;
+    const problem = `${quantity} takes the full spectrum, whose time grows with the cube of the parameters: at most ${MOST_PARAMETERS}, and ${layers.join('-')} has ${parameters}. Use fewer or narrower layers, or measure density or top_eigenvalues instead.`;
+    add('curvature.measure', null, problem);
+  }
 }
 
 function thisMachine(): string {

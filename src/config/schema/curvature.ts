@@ -1,19 +1,16 @@
 import { z } from 'zod';
+import { QUANTITIES, type Quantity, quantityOptions } from './quantities.ts';
 
-/** What can be measured of the Hessian of the training loss. */
-const QUANTITIES = ['lambda_max', 'lambda_min', 'trace'] as const;
-
-const quantitySchema = z.enum(QUANTITIES);
-const rhythmSchema = z.strictObject({
-  every: z.int().min(1).describe('Epochs from one measurement of this quantity to the next.'),
-});
-
-/** A quantity by name, or by name with a rhythm of its own: `trace` or `{ trace: { every: 10 } }`. */
+/** A quantity by name, or with options of its own: `trace` or `{ trace: { every: 10 } }`. */
 const measureEntrySchema = z.union([
-  quantitySchema,
-  z.strictObject({ lambda_max: rhythmSchema }),
-  z.strictObject({ lambda_min: rhythmSchema }),
-  z.strictObject({ trace: rhythmSchema }),
+  z.enum(QUANTITIES),
+  z
+    .strictObject(
+      Object.fromEntries(
+        Object.entries(quantityOptions).map(([name, options]) => [name, options.optional()]),
+      ) as { [Q in Quantity]: z.ZodOptional<(typeof quantityOptions)[Q]> },
+    )
+    .refine((entry) => Object.keys(entry).length > 0),
 ]);
 
 const keysSchema = z.strictObject({
@@ -60,7 +57,7 @@ const keysSchema = z.strictObject({
     .min(1)
     .default(200)
     .describe(
-      'Most Hessian-vector products for one eigenvalue; beyond: status max-iterations. The products of a probe come on top.',
+      'Most Hessian-vector products for one eigenvalue (for all of top_eigenvalues and alignment together, for one of blocks); beyond: status max-iterations. The products of a probe come on top.',
     ),
   probeEvery: z
     .int()
@@ -72,7 +69,9 @@ const keysSchema = z.strictObject({
   measure: z
     .array(measureEntrySchema)
     .default(['lambda_max'])
-    .describe('What to measure: names, or { name: { every: epochs } } for a rhythm of its own.'),
+    .describe(
+      'What to measure: names, or { name: { every: epochs, ... } } for a rhythm and options of its own. All of it is of the loss of the rows of curvature.samples, losses and gradients included.',
+    ),
 });
 
 /** What is measured of the Hessian, how, and how often. TensorFlow.js resolves to the precision that it has. */
@@ -80,8 +79,6 @@ export const curvatureSchema = keysSchema.transform((keys) =>
   keys.engine === 'tfjs' ? { ...keys, precision: 'float32' as const } : keys,
 );
 
-/** A quantity that can be measured of the Hessian. */
-export type Quantity = z.infer<typeof quantitySchema>;
 /** An entry of `curvature.measure`. */
 export type MeasureEntry = z.infer<typeof measureEntrySchema>;
 /** The resolved `curvature` section. */

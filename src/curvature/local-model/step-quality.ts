@@ -1,8 +1,8 @@
 import { checkLength, type LinearOperator } from '../../numerics/linear-operator.ts';
 import { dot, isFiniteVector } from '../../numerics/vector.ts';
 
-/** A step that was taken: from a point to that point plus `displacement`. */
-export interface TakenStep {
+/** A step that is foreseen: from a point to that point plus `displacement`. */
+export interface ForeseenStep {
   /** Gradient at the point before the step, [dimension]. */
   readonly gradient: Float64Array;
   /** Hessian there. */
@@ -10,19 +10,31 @@ export interface TakenStep {
   /** d, [dimension]: whatever the optimizer made of the gradient, momentum included; −ε·gradient for plain descent. */
   readonly displacement: Float64Array;
   readonly valueBefore: number;
+}
+
+/** A step that was taken. */
+export interface TakenStep extends ForeseenStep {
   readonly valueAfter: number;
   /** Relative rounding error of the two values: default 2.2e-16 for float64; 6e-8 for float32. */
   readonly precision?: number;
 }
 
-/** What the second-order Taylor expansion said of a step, against what it did. */
-export interface StepQuality {
+/** What the second-order Taylor expansion says of a step before its outcome is known. */
+export interface StepPrediction {
   /** −gᵀd: the decrease that the gradient alone predicts. */
   readonly firstOrder: number;
   /** −½dᵀHd: what the curvature adds to it; negative where the step climbs a wall. */
   readonly secondOrder: number;
   /** −gᵀd − ½dᵀHd. Negative: the expansion itself foresees a rise. */
   readonly predicted: number;
+  readonly valueBefore: number;
+  readonly isZero: boolean;
+  /** Products with H spent: 1, or 0 for a displacement that is zero or not finite. */
+  readonly products: number;
+}
+
+/** What the second-order Taylor expansion said of a step, against what it did. */
+export interface StepQuality extends Omit<StepPrediction, 'valueBefore' | 'isZero'> {
   /** valueBefore − valueAfter. */
   readonly actual: number;
   /** predicted − actual: the third-order remainder. */
@@ -31,8 +43,6 @@ export interface StepQuality {
   readonly ratio: number | null;
   /** `below-rounding`: the predicted decrease is within the rounding errors of the two values, so the ratio is noise. */
   readonly note: '' | 'zero-displacement' | 'below-rounding' | 'non-finite';
-  /** Products with H spent: 1, or 0 for a zero displacement. */
-  readonly products: number;
 }
 
 /**
@@ -42,15 +52,29 @@ export interface StepQuality {
  * @throws RangeError when gradient or displacement have another length than the operator's dimension
  */
 export function stepQuality(step: TakenStep): StepQuality {
-  const { gradient, hessian, displacement, valueBefore, valueAfter, precision = Number.EPSILON } = step;
+  return judgeStep(foreseeStep(step), step.valueAfter, step.precision);
+}
+
+/** The first half of `stepQuality`, with its product: where the outcome comes later. Throws as that does. */
+export function foreseeStep({ gradient, hessian, displacement, valueBefore }: ForeseenStep): StepPrediction {
   checkLength('stepQuality: gradient', gradient, hessian.dimension);
   checkLength('stepQuality: displacement', displacement, hessian.dimension);
   const isZero = displacement.every((entry) => entry === 0);
+  const hasProduct = !isZero && isFiniteVector(displacement);
   const image = new Float64Array(hessian.dimension);
-  if (!isZero && isFiniteVector(displacement)) hessian.apply(displacement, image);
+  if (hasProduct) hessian.apply(displacement, image);
   const firstOrder = 0 - dot(gradient, displacement);
   const secondOrder = 0 - dot(displacement, image) / 2;
-  const predicted = firstOrder + secondOrder;
+  const products = hasProduct ? 1 : 0;
+  return { firstOrder, secondOrder, predicted: firstOrder + secondOrder, valueBefore, isZero, products };
+}
+
+/** The second half of `stepQuality`. */
+export function judgeStep(
+  { firstOrder, secondOrder, predicted, valueBefore, isZero, products }: StepPrediction,
+  valueAfter: number,
+  precision: number = Number.EPSILON,
+): StepQuality {
   const actual = valueBefore - valueAfter;
   const floor = precision * Math.max(Math.abs(valueBefore), Math.abs(valueAfter));
   const note = isZero
@@ -68,6 +92,6 @@ export function stepQuality(step: TakenStep): StepQuality {
     remainder: predicted - actual,
     ratio: note === '' ? actual / predicted : null,
     note,
-    products: isZero || !isFiniteVector(displacement) ? 0 : 1,
+    products,
   });
 }

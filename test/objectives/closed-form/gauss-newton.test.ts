@@ -4,56 +4,18 @@
  * Jacobian that takes the statistics of batch norm for constants.
  */
 import { describe, expect, test } from 'vitest';
-import { mlpLayout } from '../../../src/models/layout.ts';
 import type { LinearOperator } from '../../../src/numerics/linear-operator.ts';
 import { dot } from '../../../src/numerics/vector.ts';
 import { type MlpProblem, mlpCases, randomProblem } from '../../support/cases.ts';
 import { expectClose } from '../../support/close.ts';
 import { closedForms, kernelObjective } from '../../support/closed-forms.ts';
+import { predictions } from '../../support/predictions.ts';
 
 /** Central differences: truncation 1e-10 times the third derivative, rounding 1e-16/1e-5; both enter twice. */
 const STEP = 1e-5;
 const TOLERANCE = 1e-7;
 /** Products of the same order that are exact up to rounding in some thousand operations. */
 const ROUNDING = 1e-12;
-
-/** Predictions for all rows, [rows · outputs], row by row. */
-function predictions({ specification, inputs }: MlpProblem, parameters: Float64Array): number[] {
-  const { layers, activation, batchNorm } = specification;
-  const { rows, columns, values } = inputs;
-  const { entries } = mlpLayout(specification);
-  const tensor = (name: string) => {
-    const { offset, size } = entries.find((entry) => entry.name === name)!;
-    return parameters.subarray(offset, offset + size);
-  };
-  const phi = {
-    linear: (y: number) => y,
-    relu: (y: number) => Math.max(0, y),
-    sigmoid: (y: number) => 1 / (1 + Math.exp(-y)),
-    tanh: Math.tanh,
-  }[activation];
-  let a = Array.from({ length: rows }, (_, i) => [...values.subarray(i * columns, (i + 1) * columns)]);
-  for (let layer = 1; layer < layers.length; layer++) {
-    const units = layers[layer]!;
-    const [kernel, bias] = [tensor(`layer${layer}/kernel`), tensor(`layer${layer}/bias`)];
-    const z = a.map((row) =>
-      Array.from(bias, (b, j) => row.reduce((sum, x, k) => sum + x * kernel[k * units + j]!, b)),
-    );
-    if (layer === layers.length - 1) return z.flat();
-    if (batchNorm) {
-      const [gamma, beta] = [tensor(`layer${layer}/gamma`), tensor(`layer${layer}/beta`)];
-      for (let j = 0; j < units; j++) {
-        const mean = z.reduce((sum, row) => sum + row[j]!, 0) / rows;
-        const variance = z.reduce((sum, row) => sum + (row[j]! - mean) ** 2, 0) / rows;
-        for (const row of z) {
-          row[j] = (gamma[j]! * (row[j]! - mean)) / Math.sqrt(variance + batchNorm.epsilon) + beta[j]!;
-        }
-      }
-    }
-    a = z.map((row) => row.map(phi));
-  }
-  throw new Error('a network has at least one layer');
-}
 
 /** J·v, [rows · outputs]. */
 function jacobianProduct(problem: MlpProblem, v: Float64Array): Float64Array {
