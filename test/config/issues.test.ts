@@ -87,6 +87,30 @@ describe('an issue says where, what was received, what is allowed, and what to d
     `);
   });
 
+  it('for a wrong or unknown option of a quantity, and for a quantity that is none', () => {
+    const measure = '[{ trace: { method: hutch, probs: 9 } }, { spectrum: { every: 2 } }, {}]';
+    expect(problemsOf(`${data}curvature: { measure: ${measure} }`)).toMatchInlineSnapshot(`
+      "
+      experiment.yaml:2:35  curvature.measure[0].trace.method: not allowed
+        received  "hutch"
+        allowed   hutchinson | hutch++
+        remedy    did you mean hutch++?
+      experiment.yaml:2:50  curvature.measure[0].trace.probs: unknown key
+        received  9
+        allowed   every, method, probes
+        remedy    did you mean probes?
+      experiment.yaml:2:66  curvature.measure[1].spectrum: unknown key
+        received  {"every":2}
+        allowed   lambda_max, lambda_min, trace, top_eigenvalues, alignment, step_quality, gauss_newton, blocks, density, condition_number
+        remedy    remove it
+      experiment.yaml:2:92  curvature.measure[2]: not allowed
+        received  {}
+        allowed   lambda_max | lambda_min | trace | top_eigenvalues | alignment | step_quality | gauss_newton | blocks | density | condition_number | a mapping of lambda_max, lambda_min, trace, top_eigenvalues, alignment, step_quality, gauss_newton, blocks, density, condition_number
+        remedy    write one of the allowed values
+      "
+    `);
+  });
+
   it('for a wrong number inside one of several forms', () => {
     expect(problemsOf(`${data}curvature: { measure: [{ trace: { every: 0 } }] }`)).toMatchInlineSnapshot(`
       "

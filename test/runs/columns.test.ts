@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import { epochColumns, timingColumns } from '../../src/runs/columns.ts';
+import { QUANTITIES } from '../../src/config/schema/quantities.ts';
+import { epochColumns, quantityFiles, timingColumns } from '../../src/runs/columns.ts';
+import { csvText } from '../../src/runs/csv-log.ts';
 import { summaryColumns } from '../../src/runs/summary.ts';
 import { verificationColumns } from '../../src/runs/verification-log.ts';
-import type { EpochRecord } from '../../src/training/record.ts';
+import type { EpochRecord, SuiteRecord } from '../../src/training/record.ts';
 
 const curvature = {
   engine: 'auto',
@@ -15,7 +17,9 @@ const curvature = {
   maxIterations: 200,
   probeEvery: 10,
 } as const;
-const every = epochColumns({ ...curvature, measure: ['lambda_max', 'trace'] });
+const curvatureOfTrace = { ...curvature, measure: ['lambda_max' as const, 'trace' as const] };
+const every = epochColumns(curvatureOfTrace);
+const everything = { ...curvature, measure: QUANTITIES };
 
 const record: EpochRecord = {
   epoch: 4,
@@ -72,22 +76,116 @@ test('each column takes its own value out of a record', () => {
   });
 });
 
+test('each quantity takes its own values out of a record, in its own columns', () => {
+  const measure = [
+    'top_eigenvalues',
+    'alignment',
+    'step_quality',
+    'gauss_newton',
+    'blocks',
+    'density',
+  ] as const;
+  const found: SuiteRecord = {
+    topEigenvalues: {
+      pairs: [
+        { value: 5, residual: 0.1, status: 'converged' },
+        { value: 4, residual: 0.2, status: 'max-iterations' },
+      ],
+      products: 11,
+      status: 'max-iterations',
+    },
+    alignment: { share: 0.75, products: 12, status: 'converged' },
+    stepQuality: {
+      predicted: 0.4,
+      actual: 0.3,
+      note: 'below-rounding',
+      bestStep: 0.2,
+      gradientCurvature: 5,
+      bestStepNote: '',
+      products: 2,
+    },
+    gaussNewton: { value: 6, residual: 0.6, products: 13, status: 'non-finite' },
+    blocks: [
+      {
+        ...{ layer: 'layer1', parameter: 'kernel', dimension: 8 },
+        ...{ value: 3, residual: 0.03, products: 14, status: 'converged' },
+      },
+      {
+        ...{ layer: 'layer1', parameter: 'bias', dimension: 2 },
+        ...{ value: 0, residual: 0, products: 1, status: 'zero-operator' },
+      },
+    ],
+    density: {
+      grid: Float64Array.of(1, 2),
+      density: Float64Array.of(0.9, 0.1),
+      bandwidth: 0.01,
+      products: 15,
+      status: 'converged',
+    },
+    conditionNumber: {
+      hessian: { value: null, rank: 7, threshold: 1e-15, products: 10, note: 'indefinite', advice: '' },
+      gaussNewton: { value: 100, rank: 8, threshold: 1e-15, products: 20, note: '', advice: '' },
+    },
+  };
+  const all = { ...curvature, measure: [...measure, 'condition_number' as const] };
+  const row = { ...record, curvature: { ...record.curvature!, ...found } };
+  const cells = epochColumns(all).map(({ name, cell }) => [name, cell(row)] as const);
+  expect(Object.fromEntries(cells.slice(15))).toEqual({
+    top_eigenvalues_products: 11,
+    top_eigenvalues_status: 'max-iterations',
+    gradient_alignment: 0.75,
+    gradient_alignment_products: 12,
+    gradient_alignment_status: 'converged',
+    predicted_decrease: 0.4,
+    actual_decrease: 0.3,
+    decrease_note: 'below-rounding',
+    best_step: 0.2,
+    gradient_curvature: 5,
+    best_step_note: '',
+    step_quality_products: 2,
+    gauss_newton_lambda_max: 6,
+    gauss_newton_lambda_max_residual: 0.6,
+    gauss_newton_lambda_max_products: 13,
+    gauss_newton_lambda_max_status: 'non-finite',
+    blocks_products: 15,
+    blocks_status: 'zero-operator',
+    density_bandwidth: 0.01,
+    density_products: 15,
+    density_status: 'converged',
+    condition_number: null,
+    condition_number_rank: 7,
+    condition_number_note: 'indefinite',
+    gauss_newton_condition_number: 100,
+    gauss_newton_condition_number_rank: 8,
+    gauss_newton_condition_number_note: '',
+    condition_number_products: 30,
+  });
+  const texts = quantityFiles(all).map(({ name, columns, rows }) => [name, csvText(columns, rows(row))]);
+  expect(Object.fromEntries(texts)).toEqual({
+    'top-eigenvalues.csv':
+      'epoch,index,eigenvalue,residual,status\n4,1,5,0.1,converged\n4,2,4,0.2,max-iterations\n',
+    'blocks.csv':
+      'epoch,layer,parameter,dimension,lambda_max,residual,products,status\n4,layer1,kernel,8,3,0.03,14,converged\n4,layer1,bias,2,0,0,1,zero-operator\n',
+    'density.csv': 'epoch,eigenvalue,density\n4,1,0.9\n4,2,0.1\n',
+  });
+});
+
 test('epochs without curvature leave its cells empty', () => {
   const cells = every.map(({ cell }) => cell({ ...record, curvature: null }));
   expect(cells.slice(6).every((cell) => cell === null)).toBe(true);
 });
 
-test('the trace has columns only in a config that measures it', () => {
+test('the trace has columns only in a config that measures it, and the files of no other quantity are there', () => {
+  expect(quantityFiles(curvatureOfTrace)).toEqual([]);
   const names = epochColumns({ ...curvature, measure: ['lambda_max'] }).map(({ name }) => name);
   expect(names).not.toContain('trace');
   expect(names).toContain('lambda_min');
 });
 
 test('every column of every file has a snake_case name of its own and a meaning', () => {
-  for (const columns of [every, timingColumns, summaryColumns, verificationColumns] as {
-    name: string;
-    meaning: string;
-  }[][]) {
+  const files = quantityFiles(everything).map(({ columns }) => columns);
+  const logs = [epochColumns(everything), timingColumns, summaryColumns, verificationColumns, ...files];
+  for (const columns of logs as { name: string; meaning: string }[][]) {
     expect(new Set(columns.map(({ name }) => name)).size).toBe(columns.length);
     for (const { name, meaning } of columns) {
       expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/);

@@ -10,7 +10,8 @@ const measureEntrySchema = z.union([
         Object.entries(quantityOptions).map(([name, options]) => [name, options.optional()]),
       ) as { [Q in Quantity]: z.ZodOptional<(typeof quantityOptions)[Q]> },
     )
-    .refine((entry) => Object.keys(entry).length > 0),
+    // A misspelt name is one issue, not two.
+    .refine((entry) => Object.keys(entry).length > 0, { when: ({ issues }) => issues.length === 0 }),
 ]);
 
 const keysSchema = z.strictObject({
