@@ -58,12 +58,24 @@ export async function build(say) {
 }
 
 /**
- * Puts the experiments beside the compiled rooms, which are one folder nearer there than in the sources. `npm run types`
- * checks them.
+ * Puts the experiments beside the compiled rooms. `npm run types` checks them.
  *
  * @param {string} folder
  */
 async function transpileExperiments(folder) {
+  mkdirSync(folder, { recursive: true });
+  for (const file of filesUnder(EXPERIMENTS).filter((name) => name.endsWith('.ts'))) {
+    const source = readFileSync(join(EXPERIMENTS, file), 'utf8');
+    writeFileSync(join(folder, file.replace(/\.ts$/, '.js')), await transpileExperiment(source));
+  }
+}
+
+/**
+ * An experiment as JavaScript for the build, where the rooms are one folder nearer than in the sources.
+ *
+ * @param {string} source
+ */
+export async function transpileExperiment(source) {
   const { default: ts } = await import('typescript');
   const compilerOptions = {
     target: ts.ScriptTarget.ES2023,
@@ -71,12 +83,8 @@ async function transpileExperiments(folder) {
     rewriteRelativeImportExtensions: true,
     verbatimModuleSyntax: true,
   };
-  mkdirSync(folder, { recursive: true });
-  for (const file of filesUnder(EXPERIMENTS).filter((name) => name.endsWith('.ts'))) {
-    const source = readFileSync(join(EXPERIMENTS, file), 'utf8');
-    const { outputText } = ts.transpileModule(source, { compilerOptions });
-    writeFileSync(join(folder, file.replace(/\.ts$/, '.js')), outputText.replaceAll("'../src/", "'../"));
-  }
+  const { outputText } = ts.transpileModule(source, { compilerOptions });
+  return outputText.replaceAll(/(from ['"])\.\.\/src\//g, '$1../');
 }
 
 /**

@@ -2,7 +2,7 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { hessianLab } from './hessian-lab.ts';
+import { hessianLab, start, until } from './hessian-lab.ts';
 import { workplace } from './workplace.ts';
 
 test('claims run in processes of their own, agree with the record, and leave their files', async () => {
@@ -58,4 +58,19 @@ test.for([
   const { code, stderr } = await hessianLab(workplace(), 'reproduce', 'E3', ...options);
   expect(code).toBe(2);
   expect(stderr).toContain(message);
+});
+
+test('Ctrl-C ends the run and its processes with 130', async () => {
+  const { child, ended } = start(workplace(), ['reproduce', 'E3', 'S1', '--jobs', '2']);
+  let said = '';
+  child.stderr!.on('data', (text: string) => {
+    said += text;
+  });
+  // E3 takes a moment, S1 far longer: the signal meets runs at work.
+  await until('the first claim is done', () => said.includes('E3'));
+  child.kill('SIGINT');
+  // The pipes close when the last process that holds them has ended.
+  const { code, stderr } = await ended;
+  expect(code).toBe(130);
+  expect(stderr).not.toContain('internal error');
 });

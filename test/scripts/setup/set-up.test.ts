@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { isAsset } from '../../../scripts/setup/build.mjs';
+import { isAsset, transpileExperiment } from '../../../scripts/setup/build.mjs';
 import { checkNode } from '../../../scripts/setup/set-up.mjs';
 
 const script = fileURLToPath(new URL('../../../scripts/setup.mjs', import.meta.url));
@@ -37,4 +37,12 @@ it('Node before 20.19 is refused with the version it takes', () => {
 it('the build takes data along and leaves sources and their settings', () => {
   expect(['data/sets/penguins.csv', 'data/sets/README.md'].map(isAsset)).toEqual([true, true]);
   expect(['index.ts', 'tsconfig.json'].map(isAsset)).toEqual([false, false]);
+});
+
+it('an experiment of the build imports from rooms that are one folder nearer', async () => {
+  const source =
+    "import { a } from '../src/claims/a.ts';\nimport { b } from './b.ts';\nimport type { C } from '../src/c.ts';\nexport const d: C = a(b, '../src/');\n";
+  expect(await transpileExperiment(source)).toMatch(
+    /^import \{ a \} from ['"]\.\.\/claims\/a\.js['"];\nimport \{ b \} from ['"]\.\/b\.js['"];\nexport const d = a\(b, '\.\.\/src\/'\);\n$/,
+  );
 });
