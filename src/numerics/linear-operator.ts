@@ -8,7 +8,7 @@ export interface LinearOperator {
   readonly dimension: number;
   apply(v: Float64Array, out: Float64Array): void;
   /**
-   * A·vᵢ into `outs[i]` for each vector, all of length `dimension`: there where a block of products is quicker than
+   * A·vᵢ into `outs[i]` for each vector, all of length `dimension` and no array twice: there where a block of products is quicker than
    * one by one. Algorithms call `applyMany` below, which does without.
    */
   applyMany?(vectors: readonly Float64Array[], outs: readonly Float64Array[]): void;
@@ -25,13 +25,18 @@ export function applyMany(
   vectors: readonly Float64Array[],
   outs: readonly Float64Array[],
 ): void {
+  checkCounts(vectors, outs);
+  if (operator.applyMany) operator.applyMany(vectors, outs);
+  else for (const [i, vector] of vectors.entries()) operator.apply(vector, outs[i]!);
+}
+
+/** Throws a RangeError unless `applyMany` has one output for each vector. */
+export function checkCounts(vectors: readonly Float64Array[], outs: readonly Float64Array[]): void {
   if (outs.length !== vectors.length) {
     throw new RangeError(
       `applyMany: expected one output for each of ${vectors.length} vectors, received ${outs.length}`,
     );
   }
-  if (operator.applyMany) operator.applyMany(vectors, outs);
-  else for (const [i, vector] of vectors.entries()) operator.apply(vector, outs[i]!);
 }
 
 /** Wraps any function `v ↦ A·v` as an operator: for tests and for matrices that are written by hand. */

@@ -1,3 +1,5 @@
+import { SettingError } from '../config/setting-error.ts';
+
 /** The environment variable that says how many seconds may go between two checkpoints. */
 const VARIABLE = 'HESSIAN_LAB_CHECKPOINT_SECONDS';
 
@@ -6,11 +8,6 @@ const DEFAULT_SECONDS = 10;
 
 /** A checkpoint of a big net takes its time: writing them takes at most this share of a run's. */
 const LARGEST_SHARE = 0.05;
-
-/** An environment variable with a value that it cannot have (exit code 2). */
-export class SettingError extends Error {
-  override readonly name = 'SettingError';
-}
 
 /** When checkpoints are due. */
 export interface Cadence {

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exitCodeOfChecks } from '../../src/cli/doctor/doctor.ts';
-import { environmentChecks, nodeCheck } from '../../src/cli/doctor/environment.ts';
+import { closedFormCheck, environmentChecks, nodeCheck } from '../../src/cli/doctor/environment.ts';
 import { resultsFolderCheck } from '../../src/cli/doctor/results-folder.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -17,6 +17,21 @@ test('Node 20.19 is the oldest that will do', () => {
 
 test('SIMD is found: every Node since 16.4 has it', () => {
   expect(environmentChecks().find(({ id }) => id === 'simd')).toMatchObject({ status: 'ok' });
+});
+
+test('the kernel and the threads of the closed form are told, and a variable that nothing can be made of fails', () => {
+  expect(closedFormCheck({ HESSIAN_LAB_THREADS: '3' })).toMatchObject({
+    status: 'ok',
+    detail: 'kernel wasm-simd-fma, up to 3 threads',
+  });
+  expect(closedFormCheck({ HESSIAN_LAB_THREADS: '1', HESSIAN_LAB_FMA: 'off' }).detail).toBe(
+    'kernel wasm-simd, 1 thread',
+  );
+  for (const env of [{ HESSIAN_LAB_THREADS: '99' }, { HESSIAN_LAB_FMA: 'no' }]) {
+    const { status, detail } = closedFormCheck(env);
+    expect(status).toBe('failed');
+    expect(detail).toContain(`${Object.keys(env)[0]}: received "${Object.values(env)[0]}"`);
+  }
 });
 
 test('the folder for results is tried where it is or would be made, and nothing stays behind', async () => {

@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { exitCodeOf } from '../../src/cli/errors.ts';
+import { exitCodes } from '../../src/cli/exit-code.ts';
 import { checkBeforeWriting } from '../../src/cli/run/preflight.ts';
 import { loadExperiment } from '../../src/config/load.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -30,6 +32,16 @@ describe('before anything is written', () => {
     await checkBeforeWriting(suite([399], ['condition_number']));
     await checkBeforeWriting(suite([400], ['density', 'top_eigenvalues', 'blocks', 'gauss_newton']));
   });
+
+  it.each(['HESSIAN_LAB_THREADS', 'HESSIAN_LAB_FMA', 'HESSIAN_LAB_CHECKPOINT_SECONDS'])(
+    'a value that %s cannot have is refused as a setting, not as a bug',
+    async (variable) => {
+      const small = experiment({ data: { source: 'penguins' } });
+      const error = await checkBeforeWriting(small, { [variable]: '-3' }).catch((reason: unknown) => reason);
+      expect(String(error)).toContain(`SettingError: ${variable}: received "-3"`);
+      expect(exitCodeOf(error)).toBe(exitCodes.usage);
+    },
+  );
 
   it('a parameter file that does not fit is refused by each tensor', async () => {
     const content = {

@@ -1,3 +1,5 @@
+import { chooseVariant } from '../../objectives/closed-form/kernel/module.ts';
+import { chooseThreads } from '../../objectives/closed-form/kernel/threads.ts';
 import { machine } from '../../runs/machine.ts';
 import { packageVersion } from '../../runs/version.ts';
 import type { Check } from './check.ts';
@@ -17,8 +19,8 @@ export function environmentChecks(): Check[] {
       status: 'ok',
       detail: `${platform} ${arch}, ${cpu || 'unknown processor'}, ${cores} cores, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB`,
     },
-    simdCheck('simd', 'WASM SIMD', simdModule),
-    simdCheck('relaxed-simd', 'WASM relaxed SIMD', relaxedSimdModule),
+    simdCheck(),
+    closedFormCheck(),
   ];
 }
 
@@ -34,26 +36,31 @@ export function nodeCheck(version: string): Check {
   };
 }
 
-function simdCheck(id: string, title: string, module: Uint8Array): Check {
+function simdCheck(): Check {
   const { WebAssembly: engine } = globalThis as { WebAssembly?: { validate(module: Uint8Array): boolean } };
-  const supported = engine?.validate(module) ?? false;
+  const supported = engine?.validate(simdModule) ?? false;
   return {
-    id,
-    title,
+    id: 'simd',
+    title: 'WASM SIMD',
     status: supported ? 'ok' : 'missing',
     detail: supported ? 'supported' : 'not supported by this Node',
   };
 }
 
-/** "\0asm" version 1, one type () → v128, one function of it, then its body. */
-function moduleReturningVector(...body: number[]): Uint8Array {
-  const header = [0, 97, 115, 109, 1, 0, 0, 0];
-  const signature = [1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0];
-  const code = [0, ...body, 11];
-  return Uint8Array.from([...header, ...signature, 10, code.length + 2, 1, code.length, ...code]);
-}
+/** "\0asm" version 1, one type () → v128, one function of it: i32.const 0, i8x16.splat. */
+const simdModule = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6],
+  ...[0, 65, 0, 253, 15, 11],
+);
 
-/** i32.const 0, i8x16.splat. */
-const simdModule = moduleReturningVector(65, 0, 253, 15);
-/** Two splats, then i8x16.relaxed_swizzle. */
-const relaxedSimdModule = moduleReturningVector(65, 1, 253, 15, 65, 2, 253, 15, 253, 128, 2);
+/** What the closed form computes with here: the kernel, as a manifest names it, and its threads. */
+export function closedFormCheck(env: NodeJS.ProcessEnv = process.env): Check {
+  const base = { id: 'closed-form', title: 'Closed form' };
+  try {
+    const threads = chooseThreads('auto', env);
+    const detail = `kernel ${chooseVariant(false, env)}, ${threads === 1 ? '1 thread' : `up to ${threads} threads`}`;
+    return { ...base, status: 'ok', detail };
+  } catch (error) {
+    return { ...base, status: 'failed', detail: (error as Error).message };
+  }
+}

@@ -5,7 +5,10 @@ import { prepareData } from '../../data/prepare.ts';
 import { mlpLayout } from '../../models/layout.ts';
 import { ParameterFileError } from '../../models/parameters.ts';
 import { readParameterFile, startParameters } from '../../models/start.ts';
+import { chooseVariant } from '../../objectives/closed-form/kernel/module.ts';
+import { chooseThreads } from '../../objectives/closed-form/kernel/threads.ts';
 import { availableBackends } from '../../objectives/tfjs/backend.ts';
+import { checkpointCadence } from '../../runs/checkpoint-cadence.ts';
 import { MOST_PARAMETERS } from '../../training/quantities/condition-number.ts';
 import { plannedQuantities } from '../../training/quantities/table.ts';
 import { specificationOf } from '../../training/session.ts';
@@ -21,14 +24,17 @@ import {
 import { ArmProblems } from './problems.ts';
 
 /**
- * Finds before anything is written what would stop an arm: data that cannot be used, a network that does not fit into
- * memory, or is too large for a quantity to measure, a parameter file that is missing or does not fit, a backend that is
- * asked for and not there. The problems of
- * all arms are told together.
+ * Finds before anything is written what would stop an arm: an environment variable with a wrong value, data that cannot
+ * be used, a network that does not fit into memory or is too large for a quantity to measure, a parameter file that is
+ * missing or does not fit, a backend that is asked for and not there. The problems of all arms are told together.
  *
- * @throws PreflightError
+ * @throws PreflightError, SettingError
  */
-export async function checkBeforeWriting({ arms }: Experiment): Promise<void> {
+export async function checkBeforeWriting(
+  { arms }: Experiment,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
+  checkSettings(env);
   const problems = new ArmProblems();
   const backends = await availableBackends();
   const shapes = new Map<string, RunSize | DataError>();
@@ -51,6 +57,13 @@ export async function checkBeforeWriting({ arms }: Experiment): Promise<void> {
     );
   }
   problems.throwIfAny(arms.map(({ name }) => name));
+}
+
+/** Reads each environment variable that a run will read. */
+function checkSettings(env: NodeJS.ProcessEnv): void {
+  chooseThreads('auto', env);
+  chooseVariant(false, env);
+  checkpointCadence(env);
 }
 
 type Report = (path: string, place: string | null, problem: string) => void;

@@ -1,14 +1,29 @@
-import type { MlpSpecification } from '../../models/specification.ts';
+import type { Activation, MlpSpecification } from '../../models/specification.ts';
 import type { Matrix } from '../../numerics/matrix.ts';
 import type { NormalizationStatistics } from '../contract.ts';
+import type { Precision } from '../engine.ts';
 
-/** Throws a RangeError unless the layers are at least two positive whole numbers. */
-export function checkSpecification({ layers }: MlpSpecification): void {
+const ACTIVATIONS: readonly Activation[] = ['relu', 'sigmoid', 'tanh', 'linear'];
+const PRECISIONS: readonly Precision[] = ['float64', 'float32', 'mixed'];
+
+/** Throws a RangeError unless the layers are at least two positive whole numbers and the activation is one of ours. */
+export function checkSpecification({ layers, activation }: MlpSpecification): void {
   if (layers.length < 2 || !layers.every((units) => Number.isInteger(units) && units > 0)) {
     throw new RangeError(
       `closedFormObjective: layers must be the units of inputs, hidden layers and outputs, at least two positive whole numbers; received [${layers.join(', ')}]`,
     );
   }
+  if (!ACTIVATIONS.includes(activation)) throw notAllowed('activation', activation, ACTIVATIONS.join(', '));
+}
+
+/** Throws a RangeError unless the options, which JavaScript may give as anything, are what they may be. */
+export function checkOptions(precision: Precision, cacheBytes: number): void {
+  if (!PRECISIONS.includes(precision)) throw notAllowed('precision', precision, PRECISIONS.join(', '));
+  if (!(cacheBytes >= 0)) throw notAllowed('cacheBytes', cacheBytes, 'bytes from 0, Infinity too');
+}
+
+function notAllowed(option: string, received: unknown, allowed: string): RangeError {
+  return new RangeError(`closedFormObjective: ${option}: received ${received}, allowed are ${allowed}`);
 }
 
 /** Throws a RangeError unless the data have a row or more and the columns that the layers ask for. */

@@ -1,10 +1,10 @@
 import { mlpLayout } from '../../models/layout.ts';
 import type { MlpSpecification } from '../../models/specification.ts';
-import { checkLength, type LinearOperator } from '../../numerics/linear-operator.ts';
+import { checkCounts, checkLength, type LinearOperator } from '../../numerics/linear-operator.ts';
 import type { Matrix } from '../../numerics/matrix.ts';
 import type { MlpObjective, NormalizationStatistics } from '../contract.ts';
 import type { Precision } from '../engine.ts';
-import { checkData, checkRunning, checkSpecification } from './checks.ts';
+import { checkData, checkOptions, checkRunning, checkSpecification } from './checks.ts';
 import { chooseVariant, inSinglePrecision, type KernelVariant } from './kernel/module.ts';
 import { kernelPasses } from './kernel/passes.ts';
 import { chooseThreads } from './kernel/threads.ts';
@@ -56,8 +56,8 @@ const CACHE_BYTES = 2 ** 30;
  *
  * @param inputs [rows, layers[0]]; copied
  * @param targets [rows, layers.at(-1)]; copied
- * @throws RangeError when the layers are no MLP's, the data do not fit them or into 4 GiB, or a vector has the
- *   wrong length
+ * @throws RangeError when the layers are no MLP's, the data do not fit them or into 4 GiB, an option has another value
+ *   than those it may have, or a vector has the wrong length
  */
 export function closedFormObjective(
   specification: MlpSpecification,
@@ -67,6 +67,7 @@ export function closedFormObjective(
 ): MlpObjective {
   checkSpecification(specification);
   checkData(specification, inputs, targets);
+  checkOptions(precision, cacheBytes);
   const double = chooseVariant(deterministic);
   const options = { threads: chooseThreads(threads), cacheBytes };
   const open = (variant: KernelVariant) =>
@@ -99,6 +100,13 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
   /** Counts the changes of `point`: an operator need not compare vectors to know that the caches are still its own. */
   let moves = 0;
 
+  let disposed = false;
+
+  function checkCall(parameters: Float64Array): void {
+    if (disposed) throw new Error('closedFormObjective: the objective was used after its dispose()');
+    checkLength('closedFormObjective', parameters, dimension);
+  }
+
   const isHeld = (parameters: Float64Array) => held !== 'none' && equal(point, parameters);
 
   function moveTo(parameters: Float64Array): void {
@@ -108,7 +116,7 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
   }
 
   function passForward(parameters: Float64Array, running?: readonly NormalizationStatistics[]): number {
-    checkLength('closedFormObjective', parameters, dimension);
+    checkCall(parameters);
     if (!running && isHeld(parameters)) return loss;
     moveTo(parameters);
     loss = passes.forward(point, running);
@@ -117,7 +125,7 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
   }
 
   function passBackward(parameters: Float64Array): number {
-    checkLength('closedFormObjective', parameters, dimension);
+    checkCall(parameters);
     if (!isHeld(parameters) || held === 'gradient') {
       moveTo(parameters);
       loss = passes.forwardBackward(point, slope);
@@ -132,6 +140,8 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
   function operatorAt(matrix: CurvatureMatrix, parameters: Float64Array): LinearOperator {
     let seen = moves;
     function multiply(vectors: readonly Float64Array[], outs: readonly Float64Array[]): void {
+      checkCall(parameters);
+      checkCounts(vectors, outs);
       for (const vector of vectors) checkLength(`closedFormObjective: ${matrix}`, vector, dimension);
       for (const out of outs) checkLength(`closedFormObjective: ${matrix}`, out, dimension);
       if (seen !== moves) {
@@ -151,7 +161,7 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
     dimension,
     value: (parameters) => passForward(parameters),
     gradient(parameters, out) {
-      checkLength('closedFormObjective', parameters, dimension);
+      checkCall(parameters);
       checkLength('closedFormObjective: gradient', out, dimension);
       if (passes.gradient && !isHeld(parameters)) {
         moveTo(parameters);
@@ -181,7 +191,10 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
       checkRunning(specification, running);
       return passForward(parameters, running);
     },
-    dispose: () => passes.dispose(),
+    dispose() {
+      if (!disposed) passes.dispose();
+      disposed = true;
+    },
   };
 }
 

@@ -27,6 +27,6 @@ export interface ClosedFormPasses {
   products(matrix: CurvatureMatrix, vectors: readonly Float64Array[], outs: readonly Float64Array[]): void;
   /** After `forward`: copies of the statistics of each batch-norm layer. */
   batchStatistics(): NormalizationStatistics[];
-  /** Frees the memory; calling it twice is harmless. */
+  /** Frees the memory; to be called once, and nothing after it. */
   dispose(): void;
 }

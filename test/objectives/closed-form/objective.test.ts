@@ -3,7 +3,10 @@ import type { Activation } from '../../../src/models/specification.ts';
 import { matrix } from '../../../src/numerics/matrix.ts';
 import { closedFormEngine, referenceEngine } from '../../../src/objectives/closed-form/engine.ts';
 import { hasVariant } from '../../../src/objectives/closed-form/kernel/module.ts';
-import { closedFormObjective } from '../../../src/objectives/closed-form/objective.ts';
+import {
+  type ClosedFormOptions,
+  closedFormObjective,
+} from '../../../src/objectives/closed-form/objective.ts';
 import { mlpCases, randomProblem } from '../../support/cases.ts';
 import { closedForms } from '../../support/closed-forms.ts';
 import { operatorContract } from '../../support/operator-contract.ts';
@@ -192,6 +195,59 @@ describe('what does not fit is refused', () => {
       expect(call).toThrow(/length 13, received length 12/);
     }
   });
+
+  test.each([
+    {
+      options: { precision: 'double' },
+      says: /precision: received double, allowed are float64, float32, mixed/,
+    },
+    { options: { cacheBytes: Number.NaN }, says: /cacheBytes: received NaN, allowed are bytes from 0/ },
+    { options: { cacheBytes: -1 }, says: /cacheBytes: received -1/ },
+  ])('the options $options, which JavaScript can give', ({ options, says }) => {
+    expect(() => closedFormObjective(tanhNet, data(1, 2), data(1, 1), options as ClosedFormOptions)).toThrow(
+      says,
+    );
+  });
+
+  test('an activation that it has no derivatives of', () => {
+    const gelu = { ...tanhNet, activation: 'gelu' as Activation };
+    expect(() => closedFormObjective(gelu, data(1, 2), data(1, 1))).toThrow(
+      /received gelu, allowed are relu/,
+    );
+  });
+
+  test.each([0, 1, 3])('%i outputs for two vectors', (count) => {
+    const { hessian } = closedFormObjective(tanhNet, data(1, 2), data(1, 1)).linearize(new Float64Array(13));
+    const vectors = (length: number) => Array.from({ length }, () => new Float64Array(13));
+    expect(() => hessian.applyMany!(vectors(2), vectors(count))).toThrow(
+      `one output for each of 2 vectors, received ${count}`,
+    );
+  });
+});
+
+test.each([
+  ['the kernel', closedFormEngine()],
+  ['the kernel, mixed', closedFormEngine({ precision: 'mixed' })],
+  ['the reference', referenceEngine()],
+])('after its dispose() %s refuses every call, whatever it still holds', (_, engine) => {
+  const problem = randomProblem({ ...tanhNet, batchNorm: { epsilon: 1e-3, momentum: 0.9 } }, 6, 3);
+  const { parameters, direction } = problem;
+  const objective = engine.createObjective(problem.specification, problem.inputs, problem.targets);
+  const { hessian } = objective.linearize(parameters);
+  const running = objective.batchStatistics(parameters);
+  const out = new Float64Array(parameters.length);
+  objective.dispose();
+  for (const call of [
+    () => objective.value(parameters),
+    () => objective.gradient(parameters, out),
+    () => objective.linearize(parameters).value,
+    () => objective.batchStatistics(parameters),
+    () => objective.inferenceLoss(parameters, running),
+    () => hessian.apply(direction, out),
+    () => hessian.exact?.apply(direction, out) ?? hessian.apply(direction, out),
+  ]) {
+    expect(call).toThrow('the objective was used after its dispose()');
+  }
 });
 
 test('the engines say what they are and make objectives', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
+import { SettingError } from '../../../config/setting-error.ts';
 import { type WasmModule, webAssembly } from './webassembly.ts';
 
 /**
@@ -36,12 +37,12 @@ export function inSinglePrecision(variant: KernelVariant): KernelVariant {
  * The variant to use: with fused multiply-add where this runtime has it, unless results must be the same bits
  * everywhere or the environment variable HESSIAN_LAB_FMA is `off`.
  *
- * @throws Error when the variable has another value than `auto` or `off`
+ * @throws SettingError when the variable has another value than `auto` or `off`
  */
 export function chooseVariant(deterministic: boolean, env: NodeJS.ProcessEnv = process.env): KernelVariant {
   const setting = env[SWITCH] || 'auto';
   if (setting !== 'auto' && setting !== 'off') {
-    throw new Error(
+    throw new SettingError(
       `${SWITCH}: received ${JSON.stringify(setting)}, allowed are auto and off; unset it for auto`,
     );
   }

@@ -59,7 +59,6 @@ export function kernelPasses(
   const programs = programsOf(region, network);
   const sweep = rows * weightCount(specification);
   const tangents = new Map<number, KernelTangents>();
-  let live = true;
 
   /** @param sweeps multiply-adds in units of a forward pass, for each direction */
   function run(program: number, sweeps: number, directions = 1): void {
@@ -73,11 +72,7 @@ export function kernelPasses(
     }
     return room;
   }
-  function checkLive(): void {
-    if (!live) throw new Error('closed form: the objective was used after its dispose()');
-  }
   function setPoint(parameters: Float64Array): void {
-    checkLive();
     floats(point, dimension).set(parameters);
   }
   const meanLoss = () => floats(loss, 1)[0]! / (rows * targets.columns);
@@ -107,7 +102,6 @@ export function kernelPasses(
       return meanLoss();
     },
     backward(out) {
-      checkLive();
       run(programs.backward(), 3);
       out.set(floats(gradient, dimension));
     },
@@ -118,7 +112,6 @@ export function kernelPasses(
       return meanLoss();
     },
     products(matrix, vectors, outs) {
-      checkLive();
       const most = directionsAtOnce(network);
       for (let first = 0; first < vectors.length; first += most) {
         const count = Math.min(most, vectors.length - first);
@@ -144,8 +137,6 @@ export function kernelPasses(
       );
     },
     dispose() {
-      if (!live) return;
-      live = false;
       abandoned.unregister(result);
       region.free();
     },

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { SettingError } from '../../../config/setting-error.ts';
 
 const SWITCH = 'HESSIAN_LAB_THREADS';
 const MOST = 8;
@@ -10,7 +11,7 @@ const AUTOMATIC = 4;
  * the processors this process may use, but no more than 4. Results do not depend on it.
  *
  * @param wanted 1 to 8, or `auto`, which leaves it to the variable
- * @throws Error when the variable, RangeError when the argument is neither a whole number from 1 to 8 nor `auto`
+ * @throws SettingError when the variable, RangeError when the argument is neither a whole number from 1 to 8 nor `auto`
  */
 export function chooseThreads(
   wanted: number | 'auto' = 'auto',
@@ -26,7 +27,7 @@ export function chooseThreads(
   if (setting === 'auto') return Math.min(AUTOMATIC, availableParallelism());
   const count = Number(setting);
   if (!isCount(count)) {
-    throw new Error(
+    throw new SettingError(
       `${SWITCH}: received ${JSON.stringify(setting)}, allowed are 1 to ${MOST} and auto; unset it for auto`,
     );
   }

@@ -46,6 +46,8 @@ interface Helper {
 
 const signal = new Int32Array(new SharedArrayBuffer(12));
 let helpers: Helper[] = [];
+/** Whether this process may not start workers: Node's permission model, or no threads left. Then the caller works alone. */
+let refused = false;
 
 /**
  * Calls `count` workers to the program that is about to run in `place`, and returns at once: workers that come in
@@ -53,7 +55,13 @@ let helpers: Helper[] = [];
  * ending, and sleep when there is nothing to do.
  */
 export function callWorkers({ id, memory, module }: Workplace, count: number): void {
-  while (helpers.length < count) helpers.push(startHelper(helpers.length + 1));
+  while (helpers.length < count && !refused) {
+    try {
+      helpers.push(startHelper(helpers.length + 1));
+    } catch {
+      refused = true;
+    }
+  }
   for (const { port, known } of helpers) {
     if (known.has(id)) continue;
     known.add(id);

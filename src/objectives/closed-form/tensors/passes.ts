@@ -32,7 +32,6 @@ export function tensorPasses(
   let deltas: BackwardLayer[] = [];
   /** Made with the first product at a point. */
   let bent: (Tensor2D | null)[] | null = null;
-  let disposed = false;
 
   /** Frees the tensors of the point before. The data are the first layer's input, and stay. */
   function leave(): void {
@@ -40,10 +39,6 @@ export function tensorPasses(
       if (tensor !== network.inputs) tensor.dispose();
     }
     [parameters, passes, deltas, bent] = [[], [], [], null];
-  }
-
-  function refuseDisposed(): void {
-    if (disposed) throw new Error('closedFormObjective: the objective was used after its dispose()');
   }
 
   function hessianProduct(direction: ReturnType<typeof upload>) {
@@ -63,7 +58,6 @@ export function tensorPasses(
 
   return {
     forward(point, running) {
-      refuseDisposed();
       leave();
       return tf.tidy(() => {
         parameters = upload(point);
@@ -85,7 +79,6 @@ export function tensorPasses(
       return loss;
     },
     products(matrix, vectors, outs) {
-      refuseDisposed();
       const product = matrix === 'hessian' ? hessianProduct : gaussNewtonProduct;
       for (const [i, v] of vectors.entries()) tf.tidy(() => download(product(upload(v)), outs[i]!));
     },
@@ -101,8 +94,6 @@ export function tensorPasses(
           : [],
       ),
     dispose() {
-      if (disposed) return;
-      disposed = true;
       leave();
       tf.dispose([network.inputs, network.targets, network.ones]);
     },

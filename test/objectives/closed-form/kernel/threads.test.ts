@@ -133,6 +133,20 @@ test('a process ends by itself while its workers sleep', () => {
   expect(output).toBe('done\n');
 });
 
+// As under Node's permission model, under which the loader of TypeScript that this test needs cannot start either.
+test('a process that may not start workers computes alone', () => {
+  const output = runScript(`
+    const threads = await import('node:worker_threads');
+    threads.default.Worker = class { constructor() { throw new Error('ERR_ACCESS_DENIED'); } };
+    (await import('node:module')).syncBuiltinESMExports();
+    const problem = randomProblem({ layers: [8, 64, 1], activation: 'tanh', batchNorm: null }, 9000, 1);
+    const { specification, inputs, targets, parameters } = problem;
+    const [one, three] = [1, 3].map((threads) =>
+      closedFormEngine({ threads }).createObjective(specification, inputs, targets).linearize(parameters));
+    console.log(one.value === three.value, one.gradient.join() === three.gradient.join());`);
+  expect(output).toBe('true true\n');
+});
+
 // In V8 11 its code lost count of the stages whenever the instruction that waits for memory did wait.
 test("the code of V8's baseline compiler gives the same bits on every number of threads", () => {
   const output = runScript(
