@@ -223,11 +223,12 @@ describe('missProbability', () => {
     if (steps === 8) expect(missed).toBeGreaterThan(0);
   });
 
-  it('is what the paper states, at most 1, and refuses a gap outside 0 to 1', () => {
-    expect(missProbability({ dimension: 100, products: 10, gap: 0.25 })).toBeCloseTo(
-      16.48 * Math.exp(-9.5),
-      12,
-    );
+  it('has the known decay √n·e^(−(2k − 1)√gap), is at most 1, and refuses a gap outside 0 to 1', () => {
+    // √(200/π)/cosh(19·artanh 0.5) by hand; 2√(2/π) is the factor that 1/cosh x < 2e^(−x) leaves.
+    const found = missProbability({ dimension: 100, products: 10, gap: 0.25 });
+    expect(found).toBeCloseTo(0.0004680779002849506, 12);
+    expect(found).toBeLessThan(2 * Math.sqrt(2 / Math.PI) * 10 * Math.exp(-9.5));
+    expect(missProbability({ dimension: 100, products: 1, gap: 1 })).toBe(0);
     expect(missProbability({ dimension: 100, products: 1, gap: 0 })).toBe(1);
     expect(() => missProbability({ dimension: 1, products: 1, gap: 2 })).toThrow(/gap.*received 2/);
   });
