@@ -1,6 +1,7 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { applyMany, type LinearOperator } from '../numerics/linear-operator.ts';
-import { isFiniteVector, norm } from '../numerics/vector.ts';
+import type { LinearOperator } from '../numerics/linear-operator.ts';
+import { axpy, norm } from '../numerics/vector.ts';
+import { denseMatrix, symmetricPart } from './dense/dense-matrix.ts';
+import { symmetricEigen } from './dense/symmetric-eigen.ts';
 import { checkDimension, checkPositiveInteger } from './result.ts';
 import { SPECTRUM_ADVICE, type SpectrumStatus } from './status.ts';
 
@@ -8,7 +9,7 @@ import { SPECTRUM_ADVICE, type SpectrumStatus } from './status.ts';
 export interface FullSpectrumOptions {
   /** Largest dimension that is attempted: memory grows with its square, time with its cube. Default 2000. */
   readonly limit?: number;
-  /** Whether eigenvectors are wanted; default false. */
+  /** Whether eigenvectors are wanted, which takes some eight times as long; default false. */
   readonly vectors?: boolean;
 }
 
@@ -33,13 +34,9 @@ export interface FullSpectrumResult {
   readonly advice: string;
 }
 
-/** Unit vectors sent through the operator at a time. */
-const BLOCK = 32;
-
 /**
  * All eigenvalues: the dense matrix column by column in blocks of products (with the `exact` twin where there is one),
- * symmetrised, then tridiagonalised and diagonalised in float64 by ml-matrix (Householder reflections and implicit QL:
- * EISPACK's tred2 and tql2).
+ * symmetrised, then by `symmetricEigen` in float64. Memory: 12 bytes times the dimension squared, 20 with vectors.
  *
  * @throws RangeError when `limit` is no positive integer or the dimension is 0
  */
@@ -59,57 +56,24 @@ export function fullSpectrum(
     );
   if (dimension > limit) return without('too-many-parameters', 0);
 
-  const columns = Array.from({ length: dimension }, () => new Float64Array(dimension));
-  const units = Array.from({ length: Math.min(BLOCK, dimension) }, () => new Float64Array(dimension));
-  for (let start = 0; start < dimension; start += BLOCK) {
-    const outs = columns.slice(start, start + BLOCK);
-    const block = units.slice(0, outs.length);
-    for (const [i, unit] of block.entries()) unit.fill(0)[start + i] = 1;
-    applyMany(operator.exact ?? operator, block, outs);
-    if (!outs.every(isFiniteVector)) return without('non-finite', start + outs.length);
-  }
-  const largest = columns.reduce((most, column) => Math.max(most, norm(column)), 0);
-  if (!Number.isFinite(largest)) return without('non-finite', dimension);
-  if (largest === 0) {
-    const eigenvalues = new Float64Array(dimension);
-    const unitVectors = vectors ? columns.map((_, i) => new Float64Array(dimension).fill(1, i, i + 1)) : null;
-    const zero = { eigenvalues, vectors: unitVectors, residual: vectors ? 0 : null, asymmetry: 0 };
-    return result(zero, dimension, 'zero-operator');
-  }
-  // In units of its norm: the solver squares entries, and those of a diverging run may be near the float64 limits.
-  const symmetric = new Matrix(dimension, dimension);
-  let squares = 0;
-  let differences = 0;
-  for (const [j, column] of columns.entries()) {
-    for (let i = 0; i <= j; i++) {
-      const upper = column[i]! / largest;
-      const lower = columns[i]![j]! / largest;
-      symmetric.set(i, j, (upper + lower) / 2);
-      symmetric.set(j, i, (upper + lower) / 2);
-      squares += i === j ? upper * upper : upper * upper + lower * lower;
-      differences += 2 * (upper - lower) ** 2;
-    }
-  }
-  const asymmetry = Math.sqrt(differences / squares);
-  const decomposition = new EigenvalueDecomposition(symmetric, { assumeSymmetric: true });
-  const order = decomposition.realEigenvalues
-    .map((value, column) => ({ value, column }))
-    .sort((a, b) => a.value - b.value);
-  const eigenvalues = Float64Array.from(order, ({ value }) => value * largest);
-  if (!vectors)
-    return result({ eigenvalues, vectors: null, residual: null, asymmetry }, dimension, 'converged');
-  const { eigenvectorMatrix } = decomposition;
-  const found = order.map(({ column }) => Float64Array.from(eigenvectorMatrix.getColumn(column)));
-  const residual = Math.max(...found.map((vector, i) => residualOf(columns, vector, eigenvalues[i]!)));
-  return result({ eigenvalues, vectors: found, residual, asymmetry }, dimension, 'converged');
+  const { columns, products, allFinite } = denseMatrix(operator);
+  if (!allFinite) return without('non-finite', products);
+  const { lower, norm: size, skew } = symmetricPart(columns);
+  if (!Number.isFinite(size)) return without('non-finite', products);
+  const { values: eigenvalues, vectors: found } = symmetricEigen(lower, dimension, vectors);
+  const residual =
+    found && Math.max(...found.map((vector, i) => residualOf(columns, vector, eigenvalues[i]!)));
+  const status = size === 0 ? 'zero-operator' : 'converged';
+  return result(
+    { eigenvalues, vectors: found, residual, asymmetry: size === 0 ? 0 : skew / size },
+    products,
+    status,
+  );
 }
 
 function residualOf(columns: readonly Float64Array[], vector: Float64Array, value: number): number {
   const difference = vector.map((entry) => -value * entry);
-  for (const [j, column] of columns.entries()) {
-    const entry = vector[j]!;
-    for (let i = 0; i < difference.length; i++) difference[i]! += column[i]! * entry;
-  }
+  for (const [j, column] of columns.entries()) axpy(vector[j]!, column, difference);
   return norm(difference);
 }
 

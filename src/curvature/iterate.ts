@@ -6,12 +6,36 @@ import type { Eigenpair } from './result.ts';
 export interface Iterate extends Eigenpair {
   /** A·vector, [dimension]. */
   readonly image: Float64Array;
+  /**
+   * Estimated rounding error of an image that was combined from other products, whose residual then may be too small; 0
+   * for the product with the vector itself.
+   */
+  readonly noise: number;
 }
 
 /** Completes a unit vector and its product to an iterate: Rayleigh quotient λ = vᵀAv and residual ‖Av − λv‖. */
-export function iterate(vector: Float64Array, image: Float64Array): Iterate {
+export function iterate(vector: Float64Array, image: Float64Array, noise = 0): Iterate {
   const value = dot(vector, image);
-  return { vector, image, value, residual: norm(residualVector({ vector, image, value })) };
+  return { vector, image, value, residual: norm(residualVector({ vector, image, value })), noise };
+}
+
+/** How much larger than its estimate, from a few numbers, the noise may be. */
+const UNSEEN_NOISE = 10;
+
+/**
+ * Whether the noise of combined products is too small to matter at this tolerance: always in float64 at usual tolerances, in
+ * float32 down to some 1e-5. Where it is not, only the product with the vector itself tells the residual.
+ */
+export function isAccurate({ value, noise }: Pick<Iterate, 'value' | 'noise'>, tolerance: number): boolean {
+  return UNSEEN_NOISE * noise <= tolerance * Math.abs(value);
+}
+
+/**
+ * Estimated rounding error of one product, from the sum of `count` differences |xᵀ(Ay) − yᵀ(Ax)| of unit vectors. They would
+ * be zero; errors ε that point anywhere make each a normal number of variance 2ε²/dimension, of mean size ε·2/√(π·dimension).
+ */
+export function productNoise(differences: number, count: number, dimension: number): number {
+  return count === 0 ? 0 : (differences / count) * Math.sqrt((Math.PI * dimension) / 4);
 }
 
 /** Av − λv, [dimension]: orthogonal to v, and the direction in which v is wrong. */
@@ -59,6 +83,8 @@ export function planeIterates(first: Iterate, second: Iterate): Iterate[] {
   const a = first.value;
   const b = dot(orthogonal, first.image) / sine;
   const c = (dot(orthogonal, second.image) / sine - cosine * b) / sine;
+  const skew = dot(second.vector, first.image) - dot(first.vector, second.image);
+  const noise = Math.max(first.noise, second.noise, productNoise(Math.abs(skew), 1, first.vector.length));
   // Jacobi rotation by square roots alone, which are exactly rounded on every platform; b = 0 leaves the basis.
   const slope = (c - a) / (2 * b);
   const tangent = b === 0 ? 0 : (slope < 0 ? -1 : 1) / (Math.abs(slope) + Math.sqrt(slope * slope + 1));
@@ -77,7 +103,7 @@ export function planeIterates(first: Iterate, second: Iterate): Iterate[] {
     const length = norm(vector);
     scale(1 / length, vector);
     scale(1 / length, image);
-    found.push(iterate(vector, image));
+    found.push(iterate(vector, image, (noise * Math.sqrt(onFirst * onFirst + onSecond * onSecond)) / length));
   }
   return found;
 }

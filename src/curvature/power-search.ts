@@ -1,6 +1,6 @@
 import type { LinearOperator } from '../numerics/linear-operator.ts';
 import { axpy, isFiniteVector, norm, scale } from '../numerics/vector.ts';
-import { type Iterate, iterate, planeIterates } from './iterate.ts';
+import { type Iterate, isAccurate, iterate, planeIterates } from './iterate.ts';
 import { countProducts } from './product-counter.ts';
 import { type IterationOptions, isCertified } from './result.ts';
 
@@ -8,7 +8,7 @@ import { type IterationOptions, isCertified } from './result.ts';
 export interface Candidates {
   /** The one with the largest value: among those that may be the answer, or among all where `isAnswer` is false. */
   readonly top: Iterate;
-  /** Whether `top` is within the tolerance, and no Rayleigh quotient seen so far exceeds its value by more. */
+  /** Whether `top` is within the tolerance, noise or not, and no Rayleigh quotient seen so far exceeds its value by more. */
   readonly isAnswer: boolean;
   /** The one with the smallest value. */
   readonly bottom: Iterate;
@@ -81,6 +81,7 @@ function rank(all: readonly Iterate[], best: Iterate, tolerance: number): Candid
   const eligible = all.filter(
     (candidate) =>
       isCertified(candidate, tolerance) &&
+      isAccurate(candidate, tolerance) &&
       best.value <= candidate.value + tolerance * Math.abs(candidate.value),
   );
   const top = (eligible.length > 0 ? eligible : all).reduce((a, b) => (b.value > a.value ? b : a));

@@ -20,8 +20,8 @@ export interface ProbeResult {
 /**
  * Looks for an eigenvalue larger than a tracked one: a few Lanczos steps from a random vector in the orthogonal
  * complement of the tracked vector, so that no step is spent on what is known. The Rayleigh quotient of any vector
- * is a lower bound on the largest eigenvalue, so a larger one found is proof; none found is none (Kuczyński and
- * Woźniakowski 1992 give the probability: it falls as the steps grow, whatever the spectrum).
+ * is a lower bound on the largest eigenvalue, so a larger one found is proof; none found is none
+ * (`missProbability` bounds the chance, whatever the spectrum).
  *
  * @param hints start from the sum of these as unit vectors instead of a random vector
  * @param steps products to spend; fewer where the complement is exhausted or a product is not finite

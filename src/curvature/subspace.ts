@@ -2,7 +2,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { applyMany, type LinearOperator } from '../numerics/linear-operator.ts';
 import { type RandomStream, randomUnitVector } from '../numerics/random.ts';
 import { axpy, dot, isFiniteVector, norm, scale } from '../numerics/vector.ts';
-import { type Iterate, iterate } from './iterate.ts';
+import { type Iterate, iterate, productNoise } from './iterate.ts';
 
 /** An eigenpair of A projected onto a subspace. */
 export interface RitzPair {
@@ -38,7 +38,9 @@ export interface Subspace {
   trace(): number;
   /** All Ritz pairs, ascending. */
   ritzPairs(): RitzPair[];
-  /** The Ritz vector with its image, Rayleigh quotient and plain residual; the combined images cost no product. */
+  /** A·(newest basis vector), [dimension]; null where the space is empty. Not to be written to. */
+  newestImage(): Float64Array | null;
+  /** The Ritz vector with its image, Rayleigh quotient, residual and noise; the combined images cost no product. */
   lift(coordinates: Float64Array): Iterate;
   /** Keeps only the span of these Ritz vectors (thick restart: Wu and Simon 2000). */
   restart(kept: readonly RitzPair[]): void;
@@ -66,8 +68,15 @@ export function subspace(operator: LinearOperator): Subspace {
   /** Lower triangle of the projection, row by row. */
   let projected: Float64Array[] = [];
   let magnitude = 0;
+  /** Sum and number of the differences between the projection's two triangles, which only rounding makes. */
+  let skew = 0;
+  let skews = 0;
 
   function append(vector: Float64Array, image: Float64Array): void {
+    for (const [i, other] of basis.entries()) {
+      skew += Math.abs(dot(other, image) - dot(vector, images[i]!));
+      skews++;
+    }
     basis.push(vector);
     images.push(image);
     const row = Float64Array.from(basis, (other) => dot(other, image));
@@ -153,6 +162,7 @@ export function subspace(operator: LinearOperator): Subspace {
       for (let pass = 0; pass < 2; pass++)
         for (const other of basis) axpy(-dot(other, vector), other, vector);
     },
+    newestImage: () => images.at(-1) ?? null,
     trace: () => projected.reduce((sum, row) => sum + row.at(-1)!, 0),
     ritzPairs() {
       const size = basis.length;
@@ -182,12 +192,13 @@ export function subspace(operator: LinearOperator): Subspace {
       const length = norm(vector);
       scale(1 / length, vector);
       scale(1 / length, image);
-      return iterate(vector, image);
+      return iterate(vector, image, productNoise(skew, skews, dimension));
     },
     restart(kept) {
       const vectors = kept.map(({ coordinates }) => combine(basis, coordinates));
       const products = kept.map(({ coordinates }) => combine(images, coordinates));
       [basis, images, projected] = [[], [], []];
+      [skew, skews] = [0, 0];
       for (const [i, vector] of vectors.entries()) append(vector, products[i]!);
     },
   };

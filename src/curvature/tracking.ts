@@ -2,7 +2,7 @@ import type { LinearOperator } from '../numerics/linear-operator.ts';
 import { type RandomStream, randomStream } from '../numerics/random.ts';
 import { axpy, norm, scale } from '../numerics/vector.ts';
 import { topEigenpairs } from './extreme-eigenpairs.ts';
-import { type Iterate, residualVector } from './iterate.ts';
+import { type Iterate, isAccurate, residualVector } from './iterate.ts';
 import { type Motion, nextMotion, predicted } from './motion.ts';
 import { powerIteration } from './power-iteration.ts';
 import { probeLarger } from './probe.ts';
@@ -230,7 +230,11 @@ function search(
     .ritzPairs()
     .reverse()
     .map(({ coordinates }) => space.lift(coordinates));
-  const start = { ...warm, ...top! };
+  const { smallest } = warm;
+  const start = {
+    ...(isAccurate(top!, options.tolerance) ? top! : { vector: top!.vector, value: top!.value }),
+    ...(smallest && { smallest }),
+  };
   const found = powerIteration(operator, { ...options, start });
   return Object.freeze({ ...found, products: found.products + space.size, runnerUp: runnerUp ?? null });
 }

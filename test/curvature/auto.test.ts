@@ -1,4 +1,4 @@
-/** The products behind the choice that `auto` makes: the numbers in its doc comment come from here. */
+/** `auto` against both methods on operators made by hand; the products over whole runs are in `npm run bench:products`. */
 import { describe, expect, it } from 'vitest';
 import { createEigenvalueTracker, type EigenvalueMethod } from '../../src/curvature/tracking.ts';
 import { driftingOperator } from './matrices.ts';

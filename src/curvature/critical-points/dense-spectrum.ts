@@ -1,6 +1,7 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { applyMany, type LinearOperator } from '../../numerics/linear-operator.ts';
-import { axpy, isFiniteVector, norm } from '../../numerics/vector.ts';
+import type { LinearOperator } from '../../numerics/linear-operator.ts';
+import { axpy, norm } from '../../numerics/vector.ts';
+import { denseMatrix, symmetricPart } from '../dense/dense-matrix.ts';
+import { symmetricEigen } from '../dense/symmetric-eigen.ts';
 
 /** All eigenpairs of an operator by its dense matrix. */
 export interface DenseSpectrum {
@@ -19,9 +20,6 @@ export interface DenseSpectrum {
   readonly products: number;
 }
 
-/** Columns asked for in one go. */
-const BLOCK = 32;
-
 /** Products that check the columns. */
 const CHECKS = 3;
 /** By how much the errors may exceed those that are seen. */
@@ -30,47 +28,18 @@ const UNSEEN = 4;
 /** Forms the matrix from products with unit vectors and decomposes it; null where a product is not finite. */
 export function denseSpectrum(operator: LinearOperator): DenseSpectrum | null {
   const { dimension } = operator;
-  const exact = operator.exact ?? operator;
-  const columns: Float64Array[] = [];
-  for (let first = 0; first < dimension; first += BLOCK) {
-    const count = Math.min(BLOCK, dimension - first);
-    const units = Array.from({ length: count }, (_, i) => {
-      const unit = new Float64Array(dimension);
-      unit[first + i] = 1;
-      return unit;
-    });
-    const images = units.map(() => new Float64Array(dimension));
-    applyMany(exact, units, images);
-    if (!images.every(isFiniteVector)) return null;
-    columns.push(...images);
-  }
-  const mismatch = columnMismatch(exact, columns);
-  // The library's solver yields NaN for entries near the limits of the exponent: it gets the matrix in units of its
-  // largest entry.
-  let unit = 0;
-  for (const column of columns) for (const entry of column) unit = Math.max(unit, Math.abs(entry));
-  if (unit === 0) unit = 1;
-  const symmetric = new Matrix(dimension, dimension);
-  let squaredSkew = 0;
-  for (let i = 0; i < dimension; i++) {
-    for (let j = 0; j <= i; j++) {
-      const [one, other] = [columns[i]![j]! / unit, columns[j]![i]! / unit];
-      squaredSkew += (one - other) ** 2 / 2;
-      symmetric.set(i, j, (one + other) / 2);
-      symmetric.set(j, i, (one + other) / 2);
-    }
-  }
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(symmetric, {
-    assumeSymmetric: true,
-  });
-  const order = realEigenvalues.map((_, i) => i).sort((i, j) => realEigenvalues[i]! - realEigenvalues[j]!);
-  const values = Float64Array.from(order, (i) => realEigenvalues[i]! * unit);
+  const { columns, products, allFinite } = denseMatrix(operator);
+  if (!allFinite) return null;
+  const mismatch = columnMismatch(operator.exact ?? operator, columns);
+  const { lower, skew } = symmetricPart(columns);
+  const { values, vectors } = symmetricEigen(lower, dimension, true);
   const largest = Math.max(Math.abs(values[0]!), Math.abs(values.at(-1)!));
   return {
     values,
-    vectors: order.map((i) => Float64Array.from(eigenvectorMatrix.getColumn(i))),
-    error: UNSEEN * Math.max(mismatch, Math.sqrt(squaredSkew) * unit) + dimension * Number.EPSILON * largest,
-    products: dimension + CHECKS,
+    vectors: vectors!,
+    // Half of A − Aᵀ is what A differs from its symmetric part.
+    error: UNSEEN * Math.max(mismatch, skew / 2) + dimension * Number.EPSILON * largest,
+    products: products + CHECKS,
   };
 }
 
