@@ -4,16 +4,44 @@
  */
 
 export type { ArmConfig } from './config/schema.ts';
+// Condition numbers and whole spectra.
+export { type ConditionNumberResult, conditionNumber } from './curvature/condition-number.ts';
+// Extreme eigenpairs.
 export {
-  type ExtremeEigenpairs,
-  type LanczosOptions,
-  lanczos,
+  type EigenpairsOptions,
+  type EigenpairsResult,
   type SpectrumEnd,
-} from './curvature/lanczos.ts';
+  topEigenpairs,
+} from './curvature/extreme-eigenpairs.ts';
+export {
+  type FullSpectrumOptions,
+  type FullSpectrumResult,
+  fullSpectrum,
+} from './curvature/full-spectrum.ts';
+// Trace.
+export { type HutchPlusPlusOptions, hutchPlusPlus } from './curvature/hutch-plus-plus.ts';
+export { type ExtremeEigenpairs, type LanczosOptions, lanczos } from './curvature/lanczos.ts';
 export { type PowerIterationOptions, powerIteration } from './curvature/power-iteration.ts';
+export { type MissedEigenvalue, missProbability } from './curvature/reliability.ts';
 export type { EigenpairResult, EigenvalueStatus, TopEigenvalueResult } from './curvature/result.ts';
+// Density of eigenvalues.
+export {
+  type DensityNode,
+  type SpectralDensityOptions,
+  type SpectralDensityResult,
+  spectralDensity,
+} from './curvature/spectral-density.ts';
 export { learningRateForRatio, type StabilityRule, stabilityRatio } from './curvature/stability.ts';
+export type { ConditionNote, SpectrumStatus } from './curvature/status.ts';
 export { hutchinsonTrace, type TraceOptions, type TraceResult } from './curvature/trace.ts';
+// Eigenvalues followed along training.
+export {
+  createEigenvalueTracker,
+  type EigenvalueMethod,
+  type EigenvalueTracker,
+  type EigenvalueTrackerOptions,
+  type TrackerState,
+} from './curvature/tracking.ts';
 export { type PreparedData, prepareData } from './data/prepare.ts';
 export { initializeParameters } from './models/initialization.ts';
 export { mlpLayout, type ParameterEntry, type ParameterLayout } from './models/layout.ts';

@@ -1,4 +1,5 @@
-import { axpy, dot, norm, scale } from '../numerics/vector.ts';
+import type { LinearOperator } from '../numerics/linear-operator.ts';
+import { axpy, dot, isFiniteVector, norm, scale } from '../numerics/vector.ts';
 import type { Eigenpair } from './result.ts';
 
 /** A unit vector with its product: all that is needed to go on from it without another product. */
@@ -10,9 +11,26 @@ export interface Iterate extends Eigenpair {
 /** Completes a unit vector and its product to an iterate: Rayleigh quotient λ = vᵀAv and residual ‖Av − λv‖. */
 export function iterate(vector: Float64Array, image: Float64Array): Iterate {
   const value = dot(vector, image);
+  return { vector, image, value, residual: norm(residualVector({ vector, image, value })) };
+}
+
+/** Av − λv, [dimension]: orthogonal to v, and the direction in which v is wrong. */
+export function residualVector({
+  vector,
+  image,
+  value,
+}: Pick<Iterate, 'vector' | 'image' | 'value'>): Float64Array {
   const difference = image.slice();
   axpy(-value, vector, difference);
-  return { vector, image, value, residual: norm(difference) };
+  return difference;
+}
+
+/** A unit vector completed by one product; null where that is not finite. */
+export function finiteIterate(operator: LinearOperator, vector: Float64Array): Iterate | null {
+  const image = new Float64Array(operator.dimension);
+  operator.apply(vector, image);
+  const known = iterate(vector, image);
+  return Number.isFinite(known.residual) && isFiniteVector(image) ? known : null;
 }
 
 /**

@@ -21,14 +21,16 @@ export interface KrylovBasis {
   readonly closures: number;
   /** Largest entry of the projected operator so far, a lower bound on ‖A‖ up to a factor of the size. */
   readonly magnitude: number;
+  /** The vector whose product with A comes next, [dimension]; null where the basis is complete. */
+  readonly next: Float64Array | null;
+  /** Adds `next`, given its product, which is overwritten; for several bases that share a block of products. */
+  accept(image: Float64Array): boolean;
   /** One product with A: adds the next vector. False when the product is not finite; the basis stays as it was. */
   extend(): boolean;
   /** All Ritz pairs, ascending. */
   ritzPairs(): RitzPair[];
   /** The unit vector with these coordinates, [dimension]. */
   combine(coordinates: Float64Array): Float64Array;
-  /** Keeps only the span of these Ritz vectors and the vector that comes next (thick restart). */
-  restart(kept: readonly RitzPair[]): void;
 }
 
 /** The part of a unit vector outside the basis below which it is noise more than direction. */
@@ -39,8 +41,8 @@ const NEGLIGIBLE = 1e-40;
 
 /**
  * Opens a basis with a unit vector. Each new vector is orthogonalised twice against all earlier ones ("twice is
- * enough", Parlett 1998, section 6.9), so no spurious copies of an eigenvalue appear. The whole projected matrix
- * is kept, not its tridiagonal part: then a thick restart (Wu and Simon 2000) needs no code of its own.
+ * enough", Parlett 1998, section 6.9), so no spurious copies of an eigenvalue appear. It keeps no images, half the memory of
+ * a `Subspace`: for what needs Ritz values and weights more than residuals, quadrature and probes.
  *
  * When A maps the space into itself up to rounding, the next vector is random and orthogonal to it: what the
  * start vector had no part in is not missed.
@@ -55,9 +57,9 @@ export function krylovBasis(
   excluded: readonly Float64Array[] = [],
 ): KrylovBasis {
   const { dimension } = operator;
-  let vectors: Float64Array[] = [];
+  const vectors: Float64Array[] = [];
   /** Lower triangle of the projected operator, row by row. */
-  let projected: Float64Array[] = [];
+  const projected: Float64Array[] = [];
   let magnitude = 0;
   let closures = 0;
   /** Norm of what A·(newest vector) has outside the basis. */
@@ -79,11 +81,19 @@ export function krylovBasis(
     get magnitude() {
       return magnitude;
     },
+    get next() {
+      return next;
+    },
     extend() {
       if (next === null)
         throw new RangeError(`krylovBasis: all ${dimension} dimensions are in the basis already`);
       const image = new Float64Array(dimension);
       operator.apply(next, image);
+      return this.accept(image);
+    },
+    accept(image) {
+      if (next === null)
+        throw new RangeError(`krylovBasis: all ${dimension} dimensions are in the basis already`);
       if (!isFiniteVector(image) || !Number.isFinite(norm(image))) return false;
       vectors.push(next);
       const row = orthogonalize(image);
@@ -118,14 +128,6 @@ export function krylovBasis(
       });
     },
     combine,
-    restart(kept) {
-      vectors = kept.map(({ coordinates }) => combine(coordinates));
-      projected = kept.map(({ value }, i) => {
-        const row = new Float64Array(i + 1);
-        row[i] = value;
-        return row;
-      });
-    },
   };
 
   /** Removes the parts along all vectors, in place, and returns the coefficients of those in the basis. */

@@ -1,11 +1,13 @@
 import { checkLength, type LinearOperator } from '../numerics/linear-operator.ts';
 import { type RandomStream, randomStream } from '../numerics/random.ts';
-import type { Iterate } from './iterate.ts';
+import { finiteIterate, type Iterate, iterate } from './iterate.ts';
 import { type Judge, powerSearch } from './power-search.ts';
 import {
+  checkDimension,
   type Eigenpair,
   type EigenvalueStatus,
   eigenpairResult,
+  FLOAT32_FLOOR,
   type IterationOptions,
   isCertified,
   iterationOptions,
@@ -37,6 +39,9 @@ export interface PowerIterationOptions extends IterationOptions {
  * negative extreme ends at half of it. When it runs out, the result is the pair with the largest Rayleigh
  * quotient seen, a lower bound on the eigenvalue, with its own residual.
  *
+ * Where the operator has an `exact` twin, value and residual are those of products with it, and the iteration goes on with
+ * exact products alone where they miss the tolerance.
+ *
  * An exact eigenvector of another eigenvalue as start vector is returned as converged, after one product: its
  * residual is zero. `createEigenvalueTracker` guards against that.
  *
@@ -47,6 +52,53 @@ export function powerIteration(
   options: PowerIterationOptions = {},
 ): TopEigenvalueResult {
   const limits = iterationOptions('powerIteration', options);
+  checkDimension('powerIteration', operator.dimension);
+  const { exact } = operator;
+  if (exact === undefined) return iteratePower(operator, limits, options);
+  // Two products are set aside for the exact residuals of the largest and the smallest.
+  const maxIterations = limits.maxIterations - 2;
+  if (maxIterations < 1) return iteratePower(exact, limits, options);
+  const tolerance = Math.max(limits.tolerance, FLOAT32_FLOOR);
+  const found = iteratePower(operator, { tolerance, maxIterations }, options);
+  return exactly(exact, found, limits, options);
+}
+
+/** The result with value and residual by exact products; where they miss the tolerance, these alone go on. */
+function exactly(
+  exact: LinearOperator,
+  found: TopEigenvalueResult,
+  limits: Required<IterationOptions>,
+  options: PowerIterationOptions,
+): TopEigenvalueResult {
+  if (found.status === 'zero-operator' || found.status === 'non-finite') return found;
+  const { tolerance, maxIterations } = limits;
+  if (found.products >= maxIterations) return eigenpairResult(found, found.products, 'max-iterations');
+  const top = finiteIterate(exact, found.vector);
+  let products = found.products + 1;
+  if (top === null) return eigenpairResult(found, products, 'non-finite');
+  let lowest: Iterate | null = null;
+  if (found.smallest && products < maxIterations) {
+    lowest = finiteIterate(exact, found.smallest.vector);
+    products++;
+  }
+  if (found.converged && isCertified(top, tolerance)) {
+    const largest = eigenpairResult(top, products, 'converged');
+    if (lowest === null) return largest;
+    const status = isCertified(lowest, tolerance) ? 'converged' : 'max-iterations';
+    return Object.freeze({ ...largest, smallest: eigenpairResult(lowest, 0, status) });
+  }
+  const rest = maxIterations - products;
+  if (rest < 1) return eigenpairResult(top, products, 'max-iterations');
+  const start = lowest === null ? top : { ...top, smallest: lowest };
+  const last = iteratePower(exact, { ...limits, maxIterations: rest }, { ...options, start });
+  return Object.freeze({ ...last, products: products + last.products });
+}
+
+function iteratePower(
+  operator: LinearOperator,
+  limits: Required<IterationOptions>,
+  options: PowerIterationOptions,
+): TopEigenvalueResult {
   const { tolerance, maxIterations } = limits;
   const { start, random = randomStream(0, 'curvature/power-iteration') } = options;
   const { dimension } = operator;
@@ -74,7 +126,9 @@ export function powerIteration(
     return -bottom.value >= top.value ? negativeIsFound(candidates, products) : null;
   };
   const first = unit(start?.vector);
-  let plain = search.run(first, 0, judge);
+  const image = first.isRandom ? undefined : start?.image;
+  const known = image === undefined ? null : iterate(first.vector, image);
+  let plain = search.run(known ?? first, 0, judge);
   // A warm vector may lie in the null space of an operator that is not zero; a random one does not.
   if (plain.ending === 'vanished' && !first.isRandom) plain = search.run(unit(), 0, judge);
   switch (plain.ending) {
@@ -117,8 +171,8 @@ export function powerIteration(
     status: EigenvalueStatus,
     smallest?: Eigenpair,
   ): TopEigenvalueResult {
-    const known = pair ?? { value: Number.NaN, vector: unit().vector, residual: Number.NaN };
-    const largest = eigenpairResult(known, search.products, status);
+    const at = pair ?? { value: Number.NaN, vector: unit().vector, residual: Number.NaN };
+    const largest = eigenpairResult(at, search.products, status);
     if (smallest === undefined) return largest;
     const smallestStatus = isCertified(smallest, tolerance) ? 'converged' : 'max-iterations';
     return Object.freeze({ ...largest, smallest: eigenpairResult(smallest, 0, smallestStatus) });

@@ -12,6 +12,8 @@ export interface ProbeResult {
   readonly larger: WarmStart | null;
   /** The best rival seen: a unit vector orthogonal to the tracked one; null where there is none. */
   readonly rival: Float64Array | null;
+  /** Its Rayleigh quotient; NaN without one. */
+  readonly rivalValue: number;
   readonly products: number;
 }
 
@@ -32,17 +34,18 @@ export function probeLarger(
   hints: readonly Float64Array[] = [],
 ): ProbeResult {
   const { dimension } = operator;
-  if (dimension === 1) return { larger: null, rival: null, products: 0 };
+  if (dimension === 1) return { larger: null, rival: null, rivalValue: Number.NaN, products: 0 };
   const counted = countProducts(operator);
   const start = startFrom(hints, dimension) ?? randomUnitVector(random, dimension);
   const basis = krylovBasis(counted, start, random, [tracked.vector]);
   while (counted.products < steps && !basis.isComplete) {
-    if (!basis.extend()) return { larger: null, rival: null, products: counted.products };
+    if (!basis.extend())
+      return { larger: null, rival: null, rivalValue: Number.NaN, products: counted.products };
   }
   const { value, coordinates } = basis.ritzPairs().at(-1)!;
   const rival = basis.combine(coordinates);
   const larger = value > tracked.value + tracked.residual ? { value, vector: rival } : null;
-  return { larger, rival, products: counted.products };
+  return { larger, rival, rivalValue: value, products: counted.products };
 }
 
 /** The sum of the hints as unit vectors; null without a usable one. */

@@ -43,6 +43,9 @@ export function isCertified(pair: Eigenpair, tolerance: number): boolean {
   return pair.residual <= tolerance * Math.abs(pair.value);
 }
 
+/** Relative residual that float32 products reach; where an operator has an `exact` twin, only that leads below it. */
+export const FLOAT32_FLOOR = 1e-4;
+
 /** Freezes a pair into a result, with the advice that belongs to its status. */
 export function eigenpairResult(
   pair: Eigenpair,
@@ -88,5 +91,14 @@ export function iterationOptions(caller: string, options: IterationOptions): Req
 export function checkPositiveInteger(caller: string, option: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1) {
     throw new RangeError(`${caller}: ${option} must be a positive integer, received ${value}`);
+  }
+}
+
+/** Throws a RangeError that names the caller when an operator has no dimension at all. */
+export function checkDimension(caller: string, dimension: number): void {
+  if (!Number.isSafeInteger(dimension) || dimension < 1) {
+    throw new RangeError(
+      `${caller}: the operator's dimension must be a positive integer, received ${dimension}; a matrix without rows has no eigenvalue`,
+    );
   }
 }

@@ -20,3 +20,38 @@ export const EIGENVALUE_ADVICE: Readonly<Record<EigenvalueStatus, string>> = Obj
     '2. missing or infinite values in the data: check the inputs and targets; ' +
     '3. overflow in float32: standardize the inputs, or measure with the closed form in float64.',
 });
+
+/** The same for estimates of a trace or a density, which are means over random probes. */
+export const TRACE_ADVICE: Readonly<Record<EigenvalueStatus, string>> = Object.freeze({
+  converged: '',
+  'max-iterations':
+    'The standard error exceeds tolerance·|trace|; the value is unbiased all the same. Likely causes: ' +
+    '1. too few probes: four times as many halve the error; 2. a few large eigenvalues: use Hutch++; ' +
+    '3. eigenvalues of both signs that cancel in the sum: read the standard error instead of the status.',
+  'zero-operator': EIGENVALUE_ADVICE['zero-operator'],
+  'non-finite': EIGENVALUE_ADVICE['non-finite'],
+});
+
+/** How a full spectrum ended; `too-many-parameters`: the dimension is beyond the limit. */
+export type SpectrumStatus = 'converged' | 'too-many-parameters' | 'zero-operator' | 'non-finite';
+
+/** The same for full spectra. */
+export const SPECTRUM_ADVICE: Readonly<Record<SpectrumStatus, string>> = Object.freeze({
+  converged: '',
+  'too-many-parameters':
+    'The dimension exceeds the limit of a full spectrum, whose time grows with its cube. ' +
+    'Take the spectral density or the top eigenpairs, make the network smaller, or raise the limit.',
+  'zero-operator': EIGENVALUE_ADVICE['zero-operator'],
+  'non-finite': EIGENVALUE_ADVICE['non-finite'],
+});
+
+/** Why a matrix has no condition number. */
+export type ConditionNote = 'indefinite' | Exclude<SpectrumStatus, 'converged'>;
+
+/** What each note means. */
+export const CONDITION_ADVICE: Readonly<Record<ConditionNote, string>> = Object.freeze({
+  ...SPECTRUM_ADVICE,
+  indefinite:
+    'An eigenvalue lies below −dimension·2.2e-16·λmax, so no ratio of eigenvalues bounds the progress of gradient descent. ' +
+    'That is usual for a network away from a minimum; the condition number of the Gauss-Newton matrix is defined.',
+});

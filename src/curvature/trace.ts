@@ -1,7 +1,8 @@
 import type { LinearOperator } from '../numerics/linear-operator.ts';
 import { type RandomStream, randomStream } from '../numerics/random.ts';
 import { dot, isFiniteVector } from '../numerics/vector.ts';
-import type { EigenvalueStatus } from './status.ts';
+import { checkDimension } from './result.ts';
+import { type EigenvalueStatus, TRACE_ADVICE } from './status.ts';
 
 /** Options of `hutchinsonTrace`. */
 export interface TraceOptions {
@@ -22,6 +23,28 @@ export interface TraceResult {
   readonly products: number;
   /** `max-iterations`: the probes were too few for the tolerance. */
   readonly status: EigenvalueStatus;
+  /** What the status means and what to change; empty when converged. */
+  readonly advice: string;
+}
+
+/** Freezes an estimate into a result, with the advice that belongs to its status. */
+export function traceResult(
+  value: number,
+  standardError: number,
+  products: number,
+  status: EigenvalueStatus,
+): TraceResult {
+  return Object.freeze({ value, standardError, products, status, advice: TRACE_ADVICE[status] });
+}
+
+/** Independent random signs, [dimension]. */
+export function randomSigns(random: RandomStream, dimension: number): Float64Array {
+  return Float64Array.from({ length: dimension }, () => (random.uniform() < 0.5 ? -1 : 1));
+}
+
+/** Whether every entry is zero. */
+export function isZeroVector(vector: Float64Array): boolean {
+  return vector.every((entry) => entry === 0);
 }
 
 /**
@@ -29,7 +52,7 @@ export interface TraceResult {
  * variance of one probe is 2·Σ_{i≠j} a_ij², so a diagonal matrix comes out exactly. The number of probes is
  * fixed beforehand: stopping as soon as the spread looks small would make the standard error too small.
  *
- * @throws RangeError when `probes` is no integer above 1 or the tolerance is not positive
+ * @throws RangeError when `probes` is no integer above 1, the tolerance is not positive, or the dimension is 0
  */
 export function hutchinsonTrace(operator: LinearOperator, options: TraceOptions = {}): TraceResult {
   const { probes = 30, tolerance = 0.1, random = randomStream(0, 'curvature/trace') } = options;
@@ -39,20 +62,18 @@ export function hutchinsonTrace(operator: LinearOperator, options: TraceOptions 
   if (!(tolerance > 0)) {
     throw new RangeError(`hutchinsonTrace: tolerance must be positive, received ${tolerance}`);
   }
-  const signs = new Float64Array(operator.dimension);
+  checkDimension('hutchinsonTrace', operator.dimension);
   const product = new Float64Array(operator.dimension);
   let isZero = true;
   // Welford's recurrences: squares of deviations are never a difference of large numbers.
   let mean = 0;
   let squaredDeviations = 0;
   for (let probe = 1; probe <= probes; probe++) {
-    for (let i = 0; i < signs.length; i++) signs[i] = random.uniform() < 0.5 ? -1 : 1;
+    const signs = randomSigns(random, operator.dimension);
     operator.apply(signs, product);
     const sample = dot(signs, product);
-    if (!isFiniteVector(product)) {
-      return Object.freeze({ value: NaN, standardError: NaN, products: probe, status: 'non-finite' });
-    }
-    isZero &&= product.every((entry) => entry === 0);
+    if (!isFiniteVector(product)) return traceResult(NaN, NaN, probe, 'non-finite');
+    isZero &&= isZeroVector(product);
     const deviation = sample - mean;
     mean += deviation / probe;
     squaredDeviations += deviation * (sample - mean);
@@ -60,5 +81,5 @@ export function hutchinsonTrace(operator: LinearOperator, options: TraceOptions 
   const standardError = Math.sqrt(squaredDeviations / (probes - 1) / probes);
   const isPrecise = standardError <= tolerance * Math.abs(mean);
   const status = isZero ? 'zero-operator' : isPrecise ? 'converged' : 'max-iterations';
-  return Object.freeze({ value: mean, standardError, products: probes, status });
+  return traceResult(mean, standardError, probes, status);
 }

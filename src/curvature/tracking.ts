@@ -1,6 +1,9 @@
 import type { LinearOperator } from '../numerics/linear-operator.ts';
 import { type RandomStream, randomStream } from '../numerics/random.ts';
-import { lanczos } from './lanczos.ts';
+import { axpy, norm, scale } from '../numerics/vector.ts';
+import { topEigenpairs } from './extreme-eigenpairs.ts';
+import { type Iterate, residualVector } from './iterate.ts';
+import { type Motion, nextMotion, predicted } from './motion.ts';
 import { powerIteration } from './power-iteration.ts';
 import { probeLarger } from './probe.ts';
 import { negated } from './product-counter.ts';
@@ -12,40 +15,27 @@ import {
   iterationOptions,
   type TopEigenvalueResult,
 } from './result.ts';
+import { subspace } from './subspace.ts';
 import type { WarmStart } from './warm-start.ts';
 
 /**
- * How an eigenvalue is found. `auto` starts cold with Lanczos. A warm start goes to power iteration as long as the
- * last one cost at most 3 products, with Lanczos to finish where 3 are not enough, and to Lanczos otherwise.
- *
- * The reason, in products per measurement of λmax to the same residual (cold start; mean of 59 warm ones, probes
- * included) on 400 × 400 operators with drifting outliers over a bulk N(0, 0.3²); test/curvature/auto.test.ts:
- *
- * | outliers; drift in radians; tolerance | power iteration | Lanczos    | auto       |
- * |---------------------------------------|-----------------|------------|------------|
- * | 10 6 3; 0.001; 1e-3                   | 9; 2.19         | 8; 2.66    | 8; 2.17    |
- * | 10 6 3; 0.03; 1e-3                    | 9; 3.71         | 8; 4.64    | 8; 4.24    |
- * | 10 9 8 7 6 5; 0.01; 1e-3              | 19; 3.68        | 11; 4.68   | 11; 3.68   |
- * | 10 9 8 7 6 5; 0.01; 1e-6              | 45; 22.58       | 14; 10.92  | 14; 10.93  |
- * | 3 2 −10 −5; 0.01; 1e-3                | 38; 6.73        | 11; 5.31   | 11; 4.98   |
- * | 3 2 −10 −5; 0.01; 1e-6                | 89; 52.61       | 15; 10.68  | 15; 10.71  |
- *
- * Power iteration wins where 2 or 3 products suffice, because its last product is its certificate, while Lanczos
- * spends one more on the residual; Lanczos wins wherever the gap is small or a larger negative end has to be shifted.
+ * How an eigenvalue is found: cold, and where the first product or two of a warm start do not certify it. `auto` takes
+ * whichever reaches the same residual with fewer products over whole runs, which is Lanczos: over 29 runs of 101 rows
+ * (`npm run bench:products`) power iteration spent 4.35 products a row and Lanczos 3.72. They differ where the gap is small
+ * or a larger negative end has to be shifted away; elsewhere both end after the first one or two products of a warm start.
  */
 export type EigenvalueMethod = 'power-iteration' | 'lanczos' | 'auto';
 
 /** Options of `createEigenvalueTracker`; `maxIterations` bounds one measurement without its probe. */
 export interface EigenvalueTrackerOptions extends IterationOptions {
   /**
-   * Default `power-iteration`. It concerns the largest eigenvalue: the smallest is found by `auto` then. Under the
-   * outliers 10 6 3 of the table, shifted power iteration had not converged to the bulk's lower edge after 200 products
-   * from a cold start, Lanczos had after 22.
+   * Default `power-iteration`. It concerns the largest eigenvalue: the smallest is found by `auto` then, since shifted
+   * power iteration is slow at the lower edge of a bulk.
    */
   readonly method?: EigenvalueMethod;
   /** Measurements of an end of the spectrum from one probe to the next. Default 10. */
   readonly probeEvery?: number;
-  /** Products of one probe. Default 8. */
+  /** Products of one probe. Default 5. */
   readonly probeSteps?: number;
   /** Measurement n draws from the stream `curvature/<end>/<n>` of this seed and from nothing else. */
   readonly seed: number;
@@ -54,12 +44,21 @@ export interface EigenvalueTrackerOptions extends IterationOptions {
 /** What a tracker knows of one end of the spectrum. */
 export interface TrackedEnd {
   readonly measurements: number;
-  /** Products of the last measurement without its probe; 0 before there was a warm one. */
-  readonly warmProducts: number;
   /** The newest finite pair; of −A for the smallest end. */
   readonly warm: WarmStart | null;
-  /** The vector that came nearest to overtaking; null before the first probe. */
-  readonly rival: Float64Array | null;
+  /** How the vector moved last; null where it is too early to tell. */
+  readonly motion: Motion | null;
+  /** What comes nearest to overtaking; null where nothing has been seen yet. */
+  readonly rival: Rival | null;
+}
+
+/** An estimate of the next eigenpair, which may overtake the tracked one. */
+export interface Rival {
+  /** [dimension], unit length. */
+  readonly vector: Float64Array;
+  readonly value: number;
+  /** The measurement that watches it next. */
+  readonly due: number;
 }
 
 /** Plain data from which a tracker resumes bit for bit. Its vectors are not to be written to. */
@@ -81,30 +80,27 @@ export interface EigenvalueTracker {
   state(): TrackerState;
 }
 
-const UNMEASURED: TrackedEnd = { measurements: 0, warmProducts: 0, warm: null, rival: null };
+const UNMEASURED: TrackedEnd = { measurements: 0, warm: null, motion: null, rival: null };
 
-/** Products that each measurement spends on the rival of the tracked vector. */
-const WATCH_STEPS = 2;
-/** The same where the spectrum is on the move. */
-const UNSETTLED_STEPS = 6;
+/** Steps that look for a rival where the spectrum is on the move. */
+const UNSETTLED_STEPS = 2;
 /** Relative change of an eigenvalue between measurements that a slow drift does not explain. */
-const JUMP = 0.05;
-
-/** Products after which a warm-started power iteration that has not converged is the slower method. */
-const QUICK = 3;
+const JUMP = 0.1;
+/** Products of a warm search beyond which its vector was searched for anew rather than corrected. */
+const QUICK = 5;
 
 /**
- * Opens a tracker. Each measurement starts from the vector of the one before. After two eigenvalues crossed, that
- * vector still is an eigenvector, now of the wrong eigenvalue, and its residual says nothing. So each measurement also
- * watches a rival: a few Lanczos steps in the complement of the tracked vector, from the rival of the time before and a
- * hint (the gradient, with which new outliers align: Gur-Ari et al. 2018). Each `probeEvery` measurements a probe of
- * `probeSteps` products starts from a random vector instead. Where either finds a larger eigenvalue, the measurement goes
- * on from there (`probeLarger`).
+ * Opens a tracker. Each measurement starts where the vector of the one before is expected (`predicted`). After two
+ * eigenvalues crossed, that vector still is an eigenvector, now of the wrong eigenvalue, and its residual says nothing. So
+ * the runner-up is kept as a rival: every measurement where it comes within 0.8 of the tracked value, every second within
+ * 0.5, else every third, it joins the start in one block of two products, and Rayleigh-Ritz on the two refines both at
+ * once (as in LOBPCG: Knyazev 2001). Between measurements it moves along its residual, a power step that costs nothing.
+ * Where the eigenvalue jumps, two Lanczos steps go on from the rival and a hint (the gradient, with which new outliers
+ * align: Gur-Ari et al. 2018); each `probeEvery` measurements a probe of `probeSteps` products starts from a random vector.
  *
- * Compared with full spectra along 33 runs of 101 rows (Boston raw and standardized, penguins, sine; tanh, sigmoid, ReLU,
- * batch norm, all update rules): 0 of 3,303 certified rows were not the largest eigenvalue, at 4.6 to 8.4 products a row
- * on calm spectra and up to 13.5 on raw inputs. With the random probes alone it was 58 rows, all on raw inputs and up to
- * 86 % too low, at 2.8 to 4.7 and up to 10.1 products. `converged` certifies an eigenpair, never that it is the largest.
+ * Compared with full spectra along 29 runs of 101 rows (Boston raw and standardized, penguins, sine; tanh, sigmoid, ReLU,
+ * batch norm; gradient descent, momentum; `npm run bench:products`): 0 of 2,929 certified rows were not the largest
+ * eigenvalue. `converged` certifies an eigenpair, never that it is the largest.
  *
  * @param state of an earlier tracker with the same options, to resume from; null for a cold start
  * @throws RangeError when an option is out of range
@@ -114,7 +110,7 @@ export function createEigenvalueTracker(
   state: TrackerState | null = null,
 ): EigenvalueTracker {
   const limits = iterationOptions('createEigenvalueTracker', options);
-  const { method = 'power-iteration', probeEvery = 10, probeSteps = 8, seed } = options;
+  const { method = 'power-iteration', probeEvery = 10, probeSteps = 5, seed } = options;
   checkPositiveInteger('createEigenvalueTracker', 'probeEvery', probeEvery);
   checkPositiveInteger('createEigenvalueTracker', 'probeSteps', probeSteps);
   let largest = state?.largest ?? UNMEASURED;
@@ -128,32 +124,36 @@ export function createEigenvalueTracker(
     hint?: Float64Array,
   ) {
     const random = randomStream(seed, `curvature/${name}/${end.measurements}`);
-    const start = end.warm ?? undefined;
-    const found = search(operator, endMethod, { ...limits, random, start }, end.warmProducts <= QUICK);
-    let result = found;
+    const isWatched = end.rival !== null && end.measurements >= end.rival.due;
+    const start = end.warm && { ...end.warm, vector: predicted(end.warm.vector, end.motion) };
+    const found = search(operator, endMethod, { ...limits, random }, start, isWatched ? end.rival : null);
     let { products } = found;
+    let result: TopEigenvalueResult = found;
+    let rival = nextRival(end, found, isWatched);
     const isUsable = found.status === 'converged' || found.status === 'max-iterations';
-    let { rival } = end;
-    if (isUsable && end.measurements > 0) {
-      const isFull = end.measurements % probeEvery === 0;
-      const hints = isFull ? [] : [rival, hint].filter((vector) => vector != null);
-      const steps = isUnsettled(end.warm, found) ? UNSETTLED_STEPS : WATCH_STEPS;
-      const probe = probeLarger(operator, found, isFull ? probeSteps : steps, random, hints);
+    const isFull = end.measurements % probeEvery === 0;
+    const isMoving = isUnsettled(end.warm, found);
+    const isBlind = rival === null && operator.dimension > 1;
+    if (isUsable && end.measurements > 0 && (isFull || isMoving || isBlind)) {
+      const hints = isFull ? [] : [end.rival?.vector, hint].filter((vector) => vector !== undefined);
+      const probe = probeLarger(operator, found, isFull ? probeSteps : UNSETTLED_STEPS, random, hints);
       products += probe.products;
-      rival = probe.rival;
+      if (probe.rival !== null)
+        rival = { vector: probe.rival, value: probe.rivalValue, due: end.measurements + 1 };
       if (probe.larger !== null) {
         const maxIterations = Math.max(1, limits.maxIterations - found.products);
-        result = search(operator, endMethod, { ...limits, maxIterations, random, start: probe.larger }, true);
+        result = search(operator, endMethod, { ...limits, maxIterations, random }, probe.larger, null);
         products += result.products;
       }
     }
     const next: TrackedEnd = {
       measurements: end.measurements + 1,
-      warmProducts: start === undefined ? 0 : found.products,
       warm: isUsable ? warmStart(result) : end.warm,
-      rival,
+      motion: isUsable ? nextMotion(end.motion, end.warm?.vector ?? null, result.vector) : end.motion,
+      rival: isUsable ? rival : end.rival,
     };
-    return { result: Object.freeze({ ...result, products }), next };
+    const { runnerUp: _, ...record } = { runnerUp: null, ...result };
+    return { result: Object.freeze({ ...record, products }), next };
   }
 
   return {
@@ -175,31 +175,62 @@ export function createEigenvalueTracker(
 /** Whether the eigenvalue jumped, or its vector had to be searched for anew: that is when eigenvalues cross. */
 function isUnsettled(warm: WarmStart | null, found: TopEigenvalueResult): boolean {
   const change = Math.abs(found.value - (warm?.value ?? found.value));
-  return found.products > QUICK || change > JUMP * Math.abs(found.value);
+  return found.products > QUICK + 1 || change > JUMP * Math.abs(found.value);
+}
+
+/** The rival for the measurements to come: the runner-up seen now, moved along its residual, or the one before. */
+function nextRival(end: TrackedEnd, { runnerUp, value }: Found, isWatched: boolean): Rival | null {
+  if (runnerUp === null || !(isWatched || end.rival === null)) return end.rival;
+  const reach = (runnerUp.value + runnerUp.residual) / value;
+  const rest = reach > 0.8 ? 1 : reach > 0.5 ? 2 : 3;
+  const vector = runnerUp.vector.slice();
+  if (runnerUp.residual > 0) {
+    const step = 1 / Math.max(Math.abs(runnerUp.value), Math.abs(value) / 10);
+    axpy(step, residualVector(runnerUp), vector);
+  }
+  scale(1 / norm(vector), vector);
+  return { vector, value: runnerUp.value, due: end.measurements + rest };
 }
 
 interface SearchOptions extends Required<IterationOptions> {
   readonly random: RandomStream;
-  readonly start: WarmStart | undefined;
 }
 
-/** The largest eigenpair by a method; `isQuick`: whether `auto` expects the warm start to be nearly there. */
+/** A result with the runner-up that the search met. */
+interface Found extends TopEigenvalueResult {
+  readonly runnerUp: Iterate | null;
+}
+
+/** The largest eigenpair by a method, from the vector of the time before and, where it is watched, its rival. */
 function search(
   operator: LinearOperator,
   method: EigenvalueMethod,
   options: SearchOptions,
-  isQuick: boolean,
-): TopEigenvalueResult {
-  if (method === 'power-iteration') return powerIteration(operator, options);
-  const byLanczos = (from: SearchOptions) =>
-    lanczos(operator, { ...from, which: 'largest', trustStart: true }).largest;
-  if (method === 'lanczos' || options.start === undefined || !isQuick) return byLanczos(options);
-  const budget = Math.min(QUICK, options.maxIterations);
-  const quick = powerIteration(operator, { ...options, maxIterations: budget });
-  const rest = options.maxIterations - quick.products;
-  if (quick.status !== 'max-iterations' || rest === 0) return quick;
-  const slow = byLanczos({ ...options, start: quick, maxIterations: rest });
-  return Object.freeze({ ...slow, products: quick.products + slow.products });
+  warm: WarmStart | null,
+  rival: Rival | null,
+): Found {
+  if (method !== 'power-iteration') {
+    const start = [warm, rival].filter((vector) => vector !== null);
+    const { largest, runnerUp } = topEigenpairs(operator, { ...options, start, trustStart: true });
+    return Object.freeze({ ...largest[0]!, runnerUp });
+  }
+  if (warm === null || rival === null) {
+    return Object.freeze({
+      ...powerIteration(operator, { ...options, start: warm ?? undefined }),
+      runnerUp: null,
+    });
+  }
+  const space = subspace(operator);
+  if (space.add([warm.vector, rival.vector]) === null) {
+    return Object.freeze({ ...powerIteration(operator, { ...options, start: warm }), runnerUp: null });
+  }
+  const [top, runnerUp] = space
+    .ritzPairs()
+    .reverse()
+    .map(({ coordinates }) => space.lift(coordinates));
+  const start = { ...warm, ...top! };
+  const found = powerIteration(operator, { ...options, start });
+  return Object.freeze({ ...found, products: found.products + space.size, runnerUp: runnerUp ?? null });
 }
 
 /** What the next measurement needs of a result, as plain data. */

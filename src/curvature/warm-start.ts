@@ -7,6 +7,8 @@ export interface WarmStart {
   /** [dimension], any length but zero; copied, never written to. One that is zero or not finite is ignored. */
   readonly vector: Float64Array;
   readonly value?: number;
+  /** A·vector of a unit vector under the very operator that is searched: the start then costs power iteration no product. */
+  readonly image?: Float64Array;
   /** The negative eigenpair that an earlier power iteration shifted away. */
   readonly smallest?: { readonly value: number; readonly vector: Float64Array };
 }

@@ -149,6 +149,7 @@ describe('probeLarger', () => {
     expect(probeLarger(diagonal([-2]), tracked, 8, randomStream(1, 'test'))).toEqual({
       larger: null,
       rival: null,
+      rivalValue: Number.NaN,
       products: 0,
     });
   });

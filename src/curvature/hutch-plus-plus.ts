@@ -1,0 +1,72 @@
+import { applyMany, type LinearOperator } from '../numerics/linear-operator.ts';
+import { type RandomStream, randomStream } from '../numerics/random.ts';
+import { axpy, dot, isFiniteVector } from '../numerics/vector.ts';
+import { checkDimension } from './result.ts';
+import { subspace } from './subspace.ts';
+import { isZeroVector, randomSigns, type TraceResult, traceResult } from './trace.ts';
+
+/** Options of `hutchPlusPlus`. */
+export interface HutchPlusPlusOptions {
+  /** Products to spend, a third on each part of the algorithm; at least 6. Default 30. */
+  readonly products?: number;
+  /** `converged` means standard error ≤ tolerance·|trace|. Default 0.1. */
+  readonly tolerance?: number;
+  /** Where the probes are drawn from. Default the stream `curvature/hutch++` of seed 0. */
+  readonly random?: RandomStream;
+}
+
+/**
+ * Estimates the trace by Hutch++ (Meyer, Musco, Musco and Woodruff 2021, algorithm 1): the trace on the range Q of A·S, S
+ * random signs, exactly, and on its complement by Hutchinson's estimator. With k products the error falls like 1/k for
+ * a positive semi-definite A, where Hutchinson's falls like 1/√k: a Hessian's few outliers are in Q, and the small bulk is
+ * left to chance. Unbiased; the standard error is that of the second part, given Q, and 0 where Q spans everything.
+ *
+ * @throws RangeError when `products` is no integer from 6, the tolerance is not positive, or the dimension is 0
+ */
+export function hutchPlusPlus(operator: LinearOperator, options: HutchPlusPlusOptions = {}): TraceResult {
+  const { products = 30, tolerance = 0.1, random = randomStream(0, 'curvature/hutch++') } = options;
+  const { dimension } = operator;
+  checkDimension('hutchPlusPlus', dimension);
+  if (!Number.isSafeInteger(products) || products < 6) {
+    throw new RangeError(`hutchPlusPlus: products must be an integer of at least 6, received ${products}`);
+  }
+  if (!(tolerance > 0)) {
+    throw new RangeError(`hutchPlusPlus: tolerance must be positive, received ${tolerance}`);
+  }
+  const third = Math.min(Math.floor(products / 3), dimension);
+  const sketch = Array.from({ length: third }, () => randomSigns(random, dimension));
+  const range = sketch.map(() => new Float64Array(dimension));
+  applyMany(operator, sketch, range);
+  let spent = third;
+  if (!range.every(isFiniteVector)) return traceResult(NaN, NaN, spent, 'non-finite');
+  if (range.every(isZeroVector)) return traceResult(0, 0, spent, 'zero-operator');
+
+  const space = subspace(operator);
+  const found = space.add(range);
+  if (found === null) return traceResult(NaN, NaN, spent + third, 'non-finite');
+  spent += found;
+  const exactPart = space.trace();
+  if (space.isComplete) return traceResult(exactPart, 0, spent, 'converged');
+
+  const probes = Array.from({ length: products - spent }, () => {
+    const probe = randomSigns(random, dimension);
+    space.project(probe);
+    return probe;
+  });
+  const images = probes.map(() => new Float64Array(dimension));
+  applyMany(operator, probes, images);
+  spent += probes.length;
+  if (!images.every(isFiniteVector)) return traceResult(NaN, NaN, spent, 'non-finite');
+  const samples = Float64Array.from(probes, (probe, i) => dot(probe, images[i]!));
+  const mean = samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
+  const deviations = samples.slice();
+  axpy(-mean, new Float64Array(samples.length).fill(1), deviations);
+  const standardError = Math.sqrt(dot(deviations, deviations) / (samples.length - 1) / samples.length);
+  const value = exactPart + mean;
+  return traceResult(
+    value,
+    standardError,
+    spent,
+    standardError <= tolerance * Math.abs(value) ? 'converged' : 'max-iterations',
+  );
+}
