@@ -20,8 +20,8 @@ import type { WarmStart } from './warm-start.ts';
 
 /**
  * How an eigenvalue is found: cold, and where the first product or two of a warm start do not certify it. `auto` takes
- * whichever reaches the same residual with fewer products over whole runs, which is Lanczos: over 29 runs of 101 rows
- * (`npm run bench:products`) power iteration spent 4.35 products a row and Lanczos 3.72. They differ where the gap is small
+ * whichever reaches the same residual with fewer products over whole runs, which is Lanczos: over 29 runs and 3,329
+ * rows (`npm run bench:products`) power iteration spent 4.44 products a row and Lanczos 3.72. They differ where the gap is small
  * or a larger negative end has to be shifted away; elsewhere both end after the first one or two products of a warm start.
  */
 export type EigenvalueMethod = 'power-iteration' | 'lanczos' | 'auto';
@@ -98,8 +98,8 @@ const QUICK = 5;
  * Where the eigenvalue jumps, two Lanczos steps go on from the rival and a hint (the gradient, with which new outliers
  * align: Gur-Ari et al. 2018); each `probeEvery` measurements a probe of `probeSteps` products starts from a random vector.
  *
- * Compared with full spectra along 29 runs of 101 rows (Boston raw and standardized, penguins, sine; tanh, sigmoid, ReLU,
- * batch norm; gradient descent, momentum; `npm run bench:products`): 0 of 2,929 certified rows were not the largest
+ * Compared along 29 runs with full spectra, or block Lanczos for the four largest networks (Boston raw and standardized, penguins, sine; tanh, sigmoid, ReLU,
+ * batch norm; gradient descent, momentum; `npm run bench:products`): 0 of 3,329 certified rows were not the largest
  * eigenvalue. `converged` certifies an eigenpair, never that it is the largest.
  *
  * @param state of an earlier tracker with the same options, to resume from; null for a cold start
