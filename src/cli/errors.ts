@@ -27,6 +27,13 @@ const exitCodeByName: Readonly<Record<string, number>> = {
   ParameterFileError: exitCodes.usage,
   StabilityLimitError: exitCodes.usage,
   DirectoryTakenError: exitCodes.usage,
+  DirectoryLockedError: exitCodes.usage,
+  ResumeError: exitCodes.usage,
+  ManifestError: exitCodes.usage,
+  CheckpointError: exitCodes.usage,
+  LogError: exitCodes.usage,
+  SettingError: exitCodes.usage,
+  EngineUnavailableError: exitCodes.usage,
   WriteError: exitCodes.writeFailed,
 };
 

@@ -36,7 +36,9 @@ export async function parseCommandLine(
     .strict()
     .exitProcess(false)
     .wrap(Math.min(110, process.stdout.columns ?? 110))
-    .epilogue(`${exitCodeHelp}\nHESSIAN_LAB_DEBUG=1 in the environment adds a stack trace to errors.`)
+    .epilogue(
+      `${exitCodeHelp}\nHESSIAN_LAB_DEBUG=1 in the environment adds a stack trace to errors, HESSIAN_LAB_CHECKPOINT_SECONDS (10) says how often a run is saved.`,
+    )
     .fail((message, error?: Error) => {
       if (error && error.name !== 'YError') throw error;
       throw new UsageError(explain(message ?? error?.message, argv, commands));

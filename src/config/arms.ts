@@ -11,7 +11,7 @@ export interface ArmLayer {
 }
 
 /** Files that stand beside the directories of the arms. */
-const RESERVED = ['summary.csv'];
+const RESERVED = ['summary.csv', 'config.yaml', 'lock.json'];
 
 /** Keys that stand once in a file and in no arm. */
 export const TOP_ONLY: readonly string[] = [...Object.keys(identity), 'arms', '$schema'];

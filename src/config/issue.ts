@@ -24,6 +24,9 @@ export interface ConfigIssue {
   readonly remedy: string;
 }
 
+/** Problems written out; more are only counted, so that a file of another kind does not fill the screen. */
+const SHOWN = 20;
+
 /** A config cannot be run. Carries every problem at once; the command line shows the message and ends with code 2. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -35,7 +38,9 @@ export class ConfigError extends Error {
    */
   constructor(file: string, issues: readonly ConfigIssue[]) {
     const count = issues.length === 1 ? 'a problem' : `${issues.length} problems`;
-    super([`${file} has ${count}:`, ...issues.map(formatIssue)].join('\n\n'));
+    const hidden = issues.length - SHOWN;
+    const rest = hidden > 0 ? [`… and ${hidden} more`] : [];
+    super([`${file} has ${count}:`, ...issues.slice(0, SHOWN).map(formatIssue), ...rest].join('\n\n'));
     this.issues = issues;
   }
 }
@@ -47,7 +52,12 @@ export function formatIssue(issue: ConfigIssue): string {
   if (issue.received !== null) lines.push(`  received  ${issue.received}`);
   if (issue.allowed !== null) lines.push(`  allowed   ${issue.allowed}`);
   lines.push(`  remedy    ${issue.remedy}`);
-  return lines.join('\n');
+  return lines.map(shorten).join('\n');
+}
+
+/** A path as deep as a broken file can have it is no help to anybody. */
+function shorten(line: string): string {
+  return line.length <= 500 ? line : `${line.slice(0, 499)}…`;
 }
 
 const LONGEST = 100;

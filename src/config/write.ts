@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import type { Experiment } from './experiment.ts';
 import type { ArmConfig } from './schema.ts';
 
 /**
@@ -6,5 +7,18 @@ import type { ArmConfig } from './schema.ts';
  * nothing left to default and paths absolute.
  */
 export function writeConfig(config: ArmConfig): string {
-  return stringify(config, { version: '1.2', lineWidth: 0, aliasDuplicateObjects: false });
+  return toYaml(config);
+}
+
+/**
+ * A resolved experiment as YAML: the `config.yaml` at the top of a run directory, with every key in every arm.
+ * `loadExperiment` reads it back to the same arms.
+ */
+export function writeExperiment({ name, seeds, arms }: Experiment): string {
+  const sections = arms.map(({ name: arm, config: { name: _name, seeds: _seeds, ...rest } }) => [arm, rest]);
+  return toYaml({ name, seeds, arms: Object.fromEntries(sections) });
+}
+
+function toYaml(value: object): string {
+  return stringify(value, { version: '1.2', lineWidth: 0, aliasDuplicateObjects: false });
 }

@@ -25,17 +25,47 @@ export interface YamlSource {
  * Reads YAML 1.2 (`1e-3` is a number, `yes` and `1_000` are texts), with anchors and merge keys. Files and `--set`
  * values go through this one parser, so that they mean the same.
  *
- * Syntax errors, duplicate keys, unknown tags, aliases that contain themselves or multiply without end, and
+ * Syntax errors, texts beyond a million characters or nested too deeply, duplicate keys, unknown tags, aliases that contain themselves or multiply without end, and
  * `__proto__` as a key are issues.
  *
  * @param place what stands before line and column in messages
  */
 export function readYaml(text: string, place: string): YamlSource {
+  try {
+    return text.length > LONGEST_TEXT ? refuse(place, TOO_LONG) : readText(text, place);
+  } catch (error) {
+    // The parser, and all that walks what it gives, goes a level deeper for each bracket.
+    if (error instanceof RangeError) return refuse(place, 'brackets or lists are nested too deeply');
+    throw error;
+  }
+}
+
+/** Ten times what a config with hundreds of arms takes; the parser needs some hundred bytes for each of text. */
+const LONGEST_TEXT = 1_000_000;
+const TOO_LONG = `the text is longer than ${LONGEST_TEXT} characters`;
+
+function refuse(place: string, problem: string): YamlSource {
+  const remedy = 'is this the config? hessian-lab init writes one to start from';
+  const issue: ConfigIssue = {
+    kind: 'syntax',
+    place: `${place}:1:1`,
+    path: '',
+    problem,
+    received: null,
+    allowed: null,
+    remedy,
+  };
+  return { value: undefined, issues: [issue], locate: () => null };
+}
+
+function readText(text: string, place: string): YamlSource {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     version: '1.2',
     merge: true,
     prettyErrors: false,
+    // It would print a warning about a list for a key, which the schema refuses as an unknown one.
+    logLevel: 'error',
     lineCounter: lines,
   });
   const at = (offset: number) => {

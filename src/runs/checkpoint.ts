@@ -1,8 +1,13 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { TrainingState } from '../training/state.ts';
+import { decode, encode, encodedState } from './checkpoint-state.ts';
+import { firstIssue } from './first-issue.ts';
 import { writeWhole } from './write.ts';
 
 /** Version of the checkpoint format; a reader refuses any other. */
-export const checkpointFormat = 1;
+export const checkpointFormat = 2;
 
 /** The run that a checkpoint belongs to; no other can go on from it. */
 export interface RunIdentity {
@@ -10,89 +15,78 @@ export interface RunIdentity {
   readonly seed: number;
 }
 
-/** A checkpoint file that cannot be read back. */
+/** A checkpoint file that cannot be gone on from; place and remedy in the message. */
 export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
 }
 
 /**
- * Writes the state of a training run: plain data with typed arrays anywhere in it. The file is JSON, and reading
- * it gives back the same bits: typed arrays are kept as base64 of their little-endian bytes, and numbers that JSON
- * has no notation for (NaN, ±Infinity, -0) as `{"$number": "NaN"}`.
+ * Writes the state of a training run. The file is JSON, and reading it gives back the same bits (see `encode`); a
+ * SHA-256 over the text of the state tells a damaged file from a whole one.
  *
  * @throws WriteError
  */
-export async function writeCheckpoint(path: string, run: RunIdentity, state: unknown): Promise<void> {
-  const document = { format: checkpointFormat, ...run, state: encode(state) };
-  await writeWhole(path, `${JSON.stringify(document)}\n`);
+export async function writeCheckpoint(path: string, run: RunIdentity, state: TrainingState): Promise<void> {
+  const text = JSON.stringify(encode(state));
+  const { configHash, seed } = run;
+  const head = JSON.stringify({ format: checkpointFormat, configHash, seed, sha256: sha256(text) });
+  await writeWhole(path, `${head.slice(0, -1)},"state":${text}}\n`);
 }
 
 /**
- * Reads a checkpoint back.
+ * Reads a checkpoint back; null when there is none.
  *
- * @throws CheckpointError when the file is no checkpoint of this format or belongs to another config or seed
+ * @throws CheckpointError when the file is damaged, is no checkpoint of this format or belongs to another config or seed
  */
-export async function readCheckpoint(path: string, run: RunIdentity): Promise<unknown> {
-  let document: { format?: unknown; configHash?: unknown; seed?: unknown; state?: unknown };
-  try {
-    document = JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    throw new CheckpointError(`${path} cannot be read as a checkpoint: ${(error as Error).message}`);
-  }
-  if (document.format !== checkpointFormat) {
+export async function readCheckpoint(path: string, run: RunIdentity): Promise<TrainingState | null> {
+  const document = await readDocument(path);
+  if (document === null) return null;
+  const head = headSchema.safeParse(document);
+  if (!head.success) throw damaged(path, firstIssue(head.error));
+  const { format, configHash, seed } = head.data;
+  if (format !== checkpointFormat) {
     throw new CheckpointError(
-      `${path} has checkpoint format ${String(document.format)}, this version reads ${checkpointFormat}; use the version that the manifest beside it names`,
+      `${path} has checkpoint format ${format}, this version reads ${checkpointFormat}; use the version that the manifest beside it names`,
     );
   }
-  const { configHash, seed } = document;
   if (configHash !== run.configHash || seed !== run.seed) {
     throw new CheckpointError(
-      `${path} belongs to another run: config hash ${String(configHash)}, seed ${String(seed)}; expected ${run.configHash}, ${run.seed}. Compare the config.yaml beside it.`,
+      `${path} belongs to another run: config hash ${configHash}, seed ${seed}; expected ${run.configHash}, ${run.seed}. Compare the config.yaml beside it.`,
     );
   }
-  return decode(document.state);
+  const body = bodySchema.safeParse(document);
+  if (!body.success) throw damaged(path, firstIssue(body.error));
+  // The schema bounds the depth, so that what follows cannot overflow the stack.
+  const sum = sha256(JSON.stringify((document as { state: unknown }).state));
+  if (sum !== body.data.sha256) {
+    throw damaged(path, `sha256: the state sums to ${sum}, written was ${body.data.sha256}`);
+  }
+  try {
+    return decode(body.data.state) as TrainingState;
+  } catch (error) {
+    throw damaged(path, `state: ${(error as Error).message}`);
+  }
 }
 
-const typedArrays = { Float64Array, Float32Array, Int32Array, Uint32Array, Uint8Array };
-type TypedArrayName = keyof typeof typedArrays;
+const headSchema = z.object({ format: z.number(), configHash: z.string(), seed: z.number() });
+const bodySchema = z.object({ sha256: z.string(), state: encodedState });
 
-/** Turns a value into one that JSON keeps bit for bit; see `writeCheckpoint`. */
-export function encode(value: unknown): unknown {
-  if (typeof value === 'number') {
-    if (Number.isFinite(value) && !Object.is(value, -0)) return value;
-    return { $number: Object.is(value, -0) ? '-0' : String(value) };
+async function readDocument(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return null;
+    throw damaged(path, code === undefined ? `it is not JSON: ${message}` : `it cannot be read: ${message}`);
   }
-  if (ArrayBuffer.isView(value)) {
-    const name = value.constructor.name;
-    if (!(name in typedArrays)) throw new TypeError(`checkpoint: cannot keep a ${name}`);
-    const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-    return { $array: name, base64: bytes.toString('base64') };
-  }
-  if (Array.isArray(value)) return value.map(encode);
-  if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, encode(entry)]));
-  }
-  if (
-    value === undefined ||
-    typeof value === 'function' ||
-    typeof value === 'bigint' ||
-    typeof value === 'symbol'
-  ) {
-    throw new TypeError(`checkpoint: cannot keep a value of type ${typeof value}`);
-  }
-  return value;
 }
 
-/** The inverse of `encode`. */
-export function decode(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(decode);
-  if (value === null || typeof value !== 'object') return value;
-  const tagged = value as { $number?: string; $array?: TypedArrayName; base64?: string };
-  if (tagged.$number !== undefined) return Number(tagged.$number);
-  if (tagged.$array !== undefined) {
-    // A copy: Buffers from the pool may start at an address that float64 cannot.
-    const bytes = Uint8Array.from(Buffer.from(tagged.base64 ?? '', 'base64'));
-    return new typedArrays[tagged.$array](bytes.buffer);
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, decode(entry)]));
+function damaged(path: string, problem: string): CheckpointError {
+  return new CheckpointError(
+    `${path}: ${problem}. The file is damaged: put a good copy in its place, or delete it and resume again, and this run starts over.`,
+  );
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,6 +1,8 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { makeFolder } from './folder.ts';
+import { LOCK_FILE } from './lock.ts';
+import { isLeftover } from './write.ts';
 import { writing } from './write-error.ts';
 
 /** The folder asked for by `--out` is not free (exit code 2). */
@@ -46,7 +48,8 @@ export async function chosenDirectory(out: string): Promise<string> {
 /** Throws a DirectoryTakenError when `out` is a file or a folder that holds something; writes nothing. */
 export async function refuseTaken(out: string): Promise<void> {
   try {
-    const entries = await readdir(out);
+    // What a process left that was killed before it had written anything else; a living one's lock is respected later.
+    const entries = (await readdir(out)).filter((name) => name !== LOCK_FILE && !isLeftover(name));
     if (entries.length > 0) throw new DirectoryTakenError(out, `exists and holds ${entries.length} entries`);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
@@ -63,11 +66,16 @@ export async function refuseTaken(out: string): Promise<void> {
  * @throws WriteError
  */
 export async function runDirectory(directory: string, arm: string, seed: number): Promise<string> {
-  const path = join(directory, arm, `seed-${seed}`);
+  const path = runFolder(directory, arm, seed);
   await makeFolder(join(directory, arm));
   if (!(await claim(path)))
     throw new DirectoryTakenError(path, 'exists: another process runs into the same folder');
   return path;
+}
+
+/** `<directory>/<arm>/seed-<n>`. */
+export function runFolder(directory: string, arm: string, seed: number): string {
+  return join(directory, arm, `seed-${seed}`);
 }
 
 /** Makes one folder; false when something of that name is there already. */

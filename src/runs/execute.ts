@@ -1,38 +1,33 @@
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Experiment } from '../config/experiment.ts';
+import { writeExperiment } from '../config/write.ts';
 import type { TrainingEvent } from '../training/event.ts';
 import { openSession, type TrainingSession } from '../training/session.ts';
 import type { TrainingState } from '../training/state.ts';
 import { train } from '../training/train.ts';
-import type { VerificationRecord } from '../training/verification.ts';
 import { gitState } from './git.ts';
+import { CONFIG_FILE, inspectDirectory, type RunEntry, resultsOf, type UnendedRun } from './inspect.ts';
+import { lockDirectory } from './lock.ts';
 import { machine } from './machine.ts';
 import type { Provenance } from './manifest.ts';
 import { planRuns, type Run } from './plan.ts';
 import { startRecorder } from './recorder.ts';
+import { pinsOf, removeLeftovers } from './recovery.ts';
+import type { RunResult } from './run-result.ts';
 import { type RunSummary, writeSummary } from './summary.ts';
 import { packageVersion } from './version.ts';
+import { writeWhole } from './write.ts';
 import { WriteError } from './write-error.ts';
+
+export type { RunResult } from './run-result.ts';
 
 /** What an observer (progress bar, dashboard) is told while runs go on. */
 export interface RunObserver {
-  started?(run: Run, session: TrainingSession): void;
+  /** `note` tells how an interrupted run is gone on with; null for a new one. */
+  started?(run: Run, session: TrainingSession, note: string | null): void;
   advanced?(run: Run, event: TrainingEvent): void;
   ended?(result: RunResult): void;
-}
-
-/** A run that has ended, in whatever way. */
-export interface RunResult {
-  readonly run: Run;
-  /** Its folder. */
-  readonly directory: string;
-  readonly summary: RunSummary;
-  /** How it ended, in words. */
-  readonly message: string;
-  /** What `verify: true` found to differ. */
-  readonly disagreements: readonly VerificationRecord[];
-  /** What was thrown in a failed run. */
-  readonly error?: unknown;
 }
 
 /**
@@ -44,6 +39,7 @@ export interface RunResult {
  * within a long epoch the last finished one is saved first, for the case that the process is not let finish this one
  * @returns the runs that were started, in order
  * @throws WriteError at once: what cannot be written is not worth computing
+ * @throws DirectoryLockedError when another process writes into the directory
  */
 export async function executeExperiment(
   experiment: Experiment,
@@ -51,29 +47,91 @@ export async function executeExperiment(
   signal: AbortSignal,
   observer: RunObserver = {},
 ): Promise<RunResult[]> {
-  const provenance = await findProvenance(experiment.directory);
+  return locked(directory, async () => {
+    const provenance = await findProvenance(experiment.directory);
+    await writeWhole(join(directory, CONFIG_FILE), writeExperiment(experiment));
+    const entries = planRuns(experiment).map((run): RunEntry => ({ kind: 'new', run }));
+    return executeEntries(entries, directory, provenance, signal, observer);
+  });
+}
+
+/**
+ * Goes on with every run of a directory that has not completed or diverged, each from its checkpoint, on the backends
+ * that its manifest names; one without a checkpoint starts over. What it leaves is, apart from clock times and the
+ * manifests' notes of it, what an uninterrupted run leaves, byte for byte.
+ *
+ * @param directory from an earlier `executeExperiment`
+ * @param signal, observer as there; `observer` hears nothing of runs that had ended before
+ * @returns the runs that had ended before and those that were gone on with, in order
+ * @throws ResumeError, ManifestError, LogError, CheckpointError, ConfigError, EngineUnavailableError where something is
+ *   wrong with the directory or this machine; nothing is changed then
+ * @throws WriteError, DirectoryLockedError as `executeExperiment`
+ */
+export async function resumeExperiment(
+  directory: string,
+  signal: AbortSignal,
+  observer: RunObserver = {},
+): Promise<RunResult[]> {
+  // Told before the lock is taken: a directory with nothing to do may be read-only.
+  const found = await inspectDirectory(directory);
+  if (found.isComplete) return resultsOf(found.entries);
+  return locked(directory, async () => {
+    const { experiment, entries, git } = await inspectDirectory(directory);
+    await removeLeftovers(directory);
+    const provenance = { ...(await findProvenance(experiment.directory)), git };
+    const results = await executeEntries(entries, directory, provenance, signal, observer);
+    await saveSummary(directory, results);
+    return results;
+  });
+}
+
+async function locked<T>(directory: string, action: () => Promise<T>): Promise<T> {
+  const lock = await lockDirectory(directory);
+  try {
+    return await action();
+  } finally {
+    await lock.release();
+  }
+}
+
+async function executeEntries(
+  entries: readonly RunEntry[],
+  directory: string,
+  provenance: Provenance,
+  signal: AbortSignal,
+  observer: RunObserver,
+): Promise<RunResult[]> {
   const results: RunResult[] = [];
-  for (const run of planRuns(experiment)) {
-    if (signal.aborted) break;
-    const result = await executeRun(run, directory, provenance, signal, observer);
+  for (const entry of entries) {
+    if (entry.kind === 'ended') {
+      results.push(entry.result);
+      continue;
+    }
+    if (signal.aborted) continue;
+    const result = await executeRun(entry, directory, provenance, signal, observer);
     results.push(result);
     observer.ended?.(result);
-    await writeSummary(
-      directory,
-      results.map(({ summary }) => summary),
-    );
+    await saveSummary(directory, results);
   }
   return results;
 }
 
+function saveSummary(directory: string, results: readonly RunResult[]): Promise<void> {
+  return writeSummary(
+    directory,
+    results.map(({ summary }) => summary),
+  );
+}
+
 async function executeRun(
-  run: Run,
+  { run, prior }: UnendedRun,
   directory: string,
   provenance: Provenance,
   signal: AbortSignal,
   observer: RunObserver,
 ): Promise<RunResult> {
-  const recorder = await startRecorder(directory, run, provenance);
+  const recorder = await startRecorder(directory, run, provenance, prior);
+  const { resumeFrom } = recorder;
   let session: TrainingSession | null = null;
   let state: TrainingState | null = null;
   /** The state that the interrupted epoch started from, saved because a second signal ends the process at once. */
@@ -86,10 +144,10 @@ async function executeRun(
     disagreements: recorder.disagreements(),
   });
   try {
-    session = await openSession(run.config, run.seed);
+    session = await openSession(run.config, run.seed, pinsOf(prior?.manifest ?? null));
     await recorder.opened(session);
-    observer.started?.(run, session);
-    const loop = train(session);
+    observer.started?.(run, session, recorder.note);
+    const loop = train(session, resumeFrom);
     for (;;) {
       const step = loop.next();
       if (step.done) {

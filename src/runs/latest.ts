@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { writeWhole } from './write.ts';
 
 /**
  * Points `latest`, beside a numbered run directory, at it: a relative symbolic link, or where links are not
@@ -17,7 +17,7 @@ export async function pointLatest(directory: string): Promise<string | null> {
     try {
       await replaceLink(pointer, target);
     } catch {
-      await writeFileAtomic(pointer, `${target}\n`);
+      await writeWhole(pointer, `${target}\n`);
     }
     return null;
   } catch (error) {

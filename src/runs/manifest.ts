@@ -33,6 +33,17 @@ export interface Provenance {
   readonly git: GitState | null;
 }
 
+/** One going on after an interruption. */
+export interface Resumption {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Epoch of the checkpoint; null where there was none and the run started over. */
+  readonly fromEpoch: number | null;
+  /** The versions that went on; those of the start are in `versions`. */
+  readonly hessianLab: string;
+  readonly node: string;
+}
+
 /**
  * `manifest.json`: what was run, on what, and how it ended. Fields that are not known yet are null; `end` is null
  * exactly as long as nobody has recorded an end.
@@ -75,6 +86,8 @@ export interface Manifest {
   };
   readonly machine: Machine;
   readonly git: GitState | null;
+  /** Each `--resume`, in order; [] for a run that went through. */
+  readonly resumed: readonly Resumption[];
   readonly epochs: number | null;
   readonly epochsToTarget: number | null;
   /** Gradients and Hessian-vector products computed. */

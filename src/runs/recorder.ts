@@ -1,37 +1,36 @@
 import { join } from 'node:path';
-import { configHash } from '../config/hash.ts';
 import { writeConfig } from '../config/write.ts';
 import { toParameterFile } from '../models/parameters.ts';
 import type { MlpEngine } from '../objectives/engine.ts';
 import { type BackendName, openBackend } from '../objectives/tfjs/backend.ts';
+import { usesOperations } from '../training/engine-pins.ts';
 import type { TrainingEvent } from '../training/event.ts';
 import type { TrainingSession } from '../training/session.ts';
 import type { TrainingState } from '../training/state.ts';
 import { type VerificationRecord, verifyObjectives } from '../training/verification.ts';
 import { writeCheckpoint } from './checkpoint.ts';
-import { epochColumns, timingColumns } from './columns.ts';
-import { csvLog } from './csv-log.ts';
-import { runDirectory } from './directory.ts';
-import {
-  type EngineDescription,
-  lossConvention,
-  type Manifest,
-  type Provenance,
-  type RunStatus,
-  writeManifest,
-} from './manifest.ts';
+import { checkpointCadence } from './checkpoint-cadence.ts';
+import { runDirectory, runFolder } from './directory.ts';
+import { firstManifest } from './first-manifest.ts';
+import { type EngineDescription, type Provenance, type RunStatus, writeManifest } from './manifest.ts';
 import type { Run } from './plan.ts';
-import { type RunSummary, rowDigest } from './summary.ts';
-import { verificationLog } from './verification-log.ts';
+import { identityOf, newLogs, type PriorRun, recoverLogs } from './recovery.ts';
+import { checkFits, checkSameData } from './resume-checks.ts';
+import type { RunSummary } from './summary.ts';
+import { VERIFICATION_FILE, verificationLog } from './verification-log.ts';
 import { writeJson, writeWhole } from './write.ts';
-
-/** How long a run may go on between two checkpoints, so that a killed one loses little: 10 seconds. */
-const CHECKPOINT_MILLISECONDS = 10_000;
 
 /** The files of one run, `<directory>/<arm>/seed-<n>/`, as they come to be. Every method may throw a WriteError. */
 export interface RunRecorder {
   readonly directory: string;
-  /** Notes what was opened: engines, data, notices. */
+  /** The state of the checkpoint to go on from; null at the start. */
+  readonly resumeFrom: TrainingState | null;
+  /** How it was gone on with, for people; null for a run that is new. */
+  readonly note: string | null;
+  /**
+   * Notes what was opened: engines, data, notices. Throws a ResumeError when a run that is gone on with would get other
+   * data, or a network that its checkpoint does not fit.
+   */
   opened(session: TrainingSession): Promise<void>;
   /**
    * With `verify: true`: compares both objectives at this state and writes `verification.csv`; once for each epoch,
@@ -51,61 +50,45 @@ export interface RunRecorder {
   close(status: RunStatus, message: string, state: TrainingState | null): Promise<RunSummary>;
 }
 
-/** Makes the folder of a run and writes what is known before it starts: `config.yaml` and the manifest. */
+/**
+ * Makes the folder of a run and writes what is known before it starts: `config.yaml` and the manifest.
+ *
+ * @param prior what an earlier process left in the folder, to be gone on with; default: there is no folder yet
+ * @throws WriteError
+ * @throws SettingError where the cadence of checkpoints is set to nonsense
+ * @throws CheckpointError, LogError when what it left is damaged
+ */
 export async function startRecorder(
   directory: string,
   run: Run,
   provenance: Provenance,
+  prior?: PriorRun,
 ): Promise<RunRecorder> {
   const { arm, config, seed } = run;
-  const path = await runDirectory(directory, arm, seed);
-  const hash = configHash(config);
-  const digest = rowDigest();
-  const epochs = csvLog(join(path, 'epochs.csv'), epochColumns(config.curvature));
-  const timings = csvLog(join(path, 'timings.csv'), timingColumns);
-  const verification = verificationLog(join(path, 'verification.csv'));
+  const path = prior ? runFolder(directory, arm, seed) : await runDirectory(directory, arm, seed);
+  const identity = identityOf(run);
+  const cadence = checkpointCadence();
+  const {
+    state: resumeFrom,
+    epochs,
+    timings,
+    digest,
+    note,
+  } = prior ? await recoverLogs(path, run) : newLogs(path, run);
+  const verification = verificationLog(join(path, VERIFICATION_FILE));
   let session: TrainingSession | null = null;
-  let latest: TrainingState | null = null;
-  let saved = performance.now();
-  let manifest: Manifest = {
-    format: 1,
-    experiment: config.name,
-    arm,
-    seed,
-    status: 'interrupted',
-    message:
-      'no end was recorded: the run still goes on, or its process was killed before it could save (status interrupted with end null); its rows so far are in epochs.csv, its last state in checkpoint.json if there is one',
-    start: new Date().toISOString(),
-    end: null,
-    configHash: hash,
-    dataHash: null,
-    loss: lossConvention,
-    parameters: null,
-    trainRows: null,
-    testRows: null,
-    curvatureRows: null,
-    curvatureRowsHash: null,
-    training: null,
-    curvature: null,
-    engineReasons: [],
-    notices: [],
-    versions: { ...provenance.versions, tfjs: null, backend: null },
-    machine: provenance.machine,
-    git: provenance.git,
-    epochs: null,
-    epochsToTarget: null,
-    gradients: 0,
-    products: 0,
-  };
+  let latest = resumeFrom;
+  let manifest = firstManifest(run, identity.configHash, provenance, prior?.manifest ?? null, resumeFrom);
   await writeWhole(join(path, 'config.yaml'), writeConfig({ ...config, seeds: [seed] }));
   await writeManifest(path, manifest);
 
-  const saveCheckpoint = (state: TrainingState) =>
-    writeCheckpoint(join(path, 'checkpoint.json'), { configHash: hash, seed }, state);
-  const disagreements = () => verification.rows().filter(({ agrees }) => !agrees);
-  const verdict = () => {
-    if (verification.rows().length === 0) return null;
-    return disagreements().length === 0 ? 'agrees' : 'disagrees';
+  const saveCheckpoint = async (state: TrainingState) => {
+    const begun = performance.now();
+    // The rows first: a checkpoint must never know of one that a power cut then takes away.
+    epochs.synchronise();
+    timings.synchronise();
+    await writeCheckpoint(join(path, 'checkpoint.json'), identity, state);
+    cadence.written(performance.now() - begun);
   };
   const counts = () => ({
     epochsToTarget: latest?.epochsToTarget ?? null,
@@ -115,8 +98,12 @@ export async function startRecorder(
 
   return {
     directory: path,
+    resumeFrom,
+    note,
 
     async opened(opening) {
+      if (prior?.manifest) checkSameData(path, prior.manifest, opening);
+      if (resumeFrom) checkFits(path, resumeFrom, opening);
       session = opening;
       const { training, curvature, reasons } = session.engines;
       manifest = {
@@ -131,7 +118,7 @@ export async function startRecorder(
         curvature: describeEngine(curvature),
         engineReasons: reasons,
         notices: session.notices,
-        versions: { ...provenance.versions, ...(await tensorflowVersions([training, curvature])) },
+        versions: { ...manifest.versions, ...(await tensorflowVersions([training, curvature])) },
       };
       await writeManifest(path, manifest);
     },
@@ -142,16 +129,14 @@ export async function startRecorder(
       await verification.add(verifyObjectives(session, state));
     },
 
-    disagreements,
+    disagreements: verification.disagreements,
 
     async record(event) {
       latest = event.state;
       digest.add(event.record);
       epochs.append(event.record);
       timings.append(event.timings);
-      if (performance.now() - saved < CHECKPOINT_MILLISECONDS) return;
-      await saveCheckpoint(event.state);
-      saved = performance.now();
+      if (cadence.isDue()) await saveCheckpoint(event.state);
     },
 
     async save(state) {
@@ -167,7 +152,7 @@ export async function startRecorder(
       const rows = digest.result();
       const end = new Date().toISOString();
       await writeManifest(path, { ...manifest, ...counts(), status, message, end, epochs: rows.epochs });
-      return { arm, seed, status, ...rows, ...counts(), verification: verdict() };
+      return { arm, seed, status, ...rows, ...counts(), verification: verification.verdict() };
     },
   };
 }
@@ -176,11 +161,16 @@ function describeEngine({ name, backend, precision, threads }: MlpEngine): Engin
   return { engine: name, backend, precision, threads: threads ?? null };
 }
 
+/** The backend of TensorFlow.js that an engine computes on; null where it does without. */
+function tensorflowBackend({ name, backend }: MlpEngine): BackendName | null {
+  return name === 'tfjs' ? (backend as BackendName) : usesOperations(backend) ? 'native' : null;
+}
+
 async function tensorflowVersions(
   engines: readonly MlpEngine[],
 ): Promise<{ tfjs: string | null; backend: string | null }> {
-  const engine = engines.find(({ name }) => name === 'tfjs');
-  if (!engine) return { tfjs: null, backend: null };
-  const { tf, description } = await openBackend(engine.backend as BackendName);
+  const name = engines.map(tensorflowBackend).find((backend) => backend !== null);
+  if (!name) return { tfjs: null, backend: null };
+  const { tf, description } = await openBackend(name);
   return { tfjs: tf.version.tfjs, backend: description };
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { EpochRecord } from '../training/record.ts';
 import type { Column } from './columns.ts';
 import { csvText } from './csv-log.ts';
+import { LogError } from './csv-repair.ts';
 import type { RunStatus } from './manifest.ts';
 import { writeWhole } from './write.ts';
 
@@ -95,42 +96,65 @@ export const summaryColumns: Column<RunSummary>[] = [
 /** What the summary keeps of the rows of `epochs.csv`, fed row by row. */
 export interface RowDigest {
   add(record: EpochRecord): void;
+  /** The same for a row read back from `epochs.csv`. Throws a LogError where a cell is no number. */
+  addCells(cell: (column: string) => string): void;
   result(): Omit<
     RunSummary,
     'arm' | 'seed' | 'status' | 'epochsToTarget' | 'gradients' | 'products' | 'verification'
   >;
 }
 
-interface Measured {
-  readonly lambdaMax: number;
-  readonly stabilityRatio: number | null;
-}
-
 /** Starts an empty digest; without any row all its quantities are null. */
 export function rowDigest(): RowDigest {
-  let last: EpochRecord | null = null;
+  let last: Record<LastColumn, number | null> | null = null;
   let first: Measured | null = null;
   let latest: Measured | null = null;
+  const note = (lambdaMax: number | null, stabilityRatio: number | null) => {
+    if (lambdaMax === null) return;
+    latest = { lambdaMax, stabilityRatio };
+    first ??= latest;
+  };
   return {
-    add(record) {
-      last = record;
-      const { lambdaMax = null, stabilityRatio = null } = record.curvature ?? {};
-      if (lambdaMax === null) return;
-      latest = { lambdaMax: lambdaMax.value, stabilityRatio };
-      first ??= latest;
+    add({ epoch, step, learningRate, trainLoss, testLoss, curvature }) {
+      last = { epoch, step, learning_rate: learningRate, train_loss: trainLoss, test_loss: testLoss };
+      note(curvature?.lambdaMax?.value ?? null, curvature?.stabilityRatio ?? null);
+    },
+    addCells(cell) {
+      const numbers = lastColumns.map((name) => [name, parseCell(name, cell(name))]);
+      last = Object.fromEntries(numbers) as Record<LastColumn, number | null>;
+      const [lambdaMax, ratio] = ['lambda_max', 'stability_ratio'].map((name) => parseCell(name, cell(name)));
+      note(lambdaMax!, ratio!);
     },
     result: () => ({
       epochs: last?.epoch ?? null,
       steps: last?.step ?? null,
-      learningRate: last?.learningRate ?? null,
-      finalTrainLoss: last?.trainLoss ?? null,
-      finalTestLoss: last?.testLoss ?? null,
+      learningRate: last?.learning_rate ?? null,
+      finalTrainLoss: last?.train_loss ?? null,
+      finalTestLoss: last?.test_loss ?? null,
       lambdaMaxStart: first?.lambdaMax ?? null,
       lambdaMaxEnd: latest?.lambdaMax ?? null,
       stabilityRatioStart: first?.stabilityRatio ?? null,
       stabilityRatioEnd: latest?.stabilityRatio ?? null,
     }),
   };
+}
+
+const lastColumns = ['epoch', 'step', 'learning_rate', 'train_loss', 'test_loss'] as const;
+type LastColumn = (typeof lastColumns)[number];
+
+interface Measured {
+  readonly lambdaMax: number;
+  readonly stabilityRatio: number | null;
+}
+
+/** The inverse of `formatCell` for a number. */
+function parseCell(column: string, text: string): number | null {
+  if (text === '') return null;
+  const value = Number(text);
+  if (Number.isNaN(value) && text !== 'NaN') {
+    throw new LogError(`column ${column}: ${JSON.stringify(text)} is not a number`);
+  }
+  return value;
 }
 
 /** Writes `summary.csv` into the run directory. Throws a WriteError. */

@@ -53,10 +53,17 @@ export const verificationColumns: Column<VerificationRecord>[] = [
   },
 ];
 
+/** Its name in the folder of a run. */
+export const VERIFICATION_FILE = 'verification.csv';
+
 /** The `verification.csv` of one run. */
 export interface VerificationLog {
   /** All rows, those of an earlier process that this run goes on from among them. */
   rows(): readonly VerificationRecord[];
+  /** Those that do not agree. */
+  disagreements(): readonly VerificationRecord[];
+  /** Whether all agree; null without a row. */
+  verdict(): 'agrees' | 'disagrees' | null;
   /** Adds the rows of an epoch, whole or not at all. Throws a WriteError. */
   add(rows: readonly VerificationRecord[]): Promise<void>;
 }
@@ -64,8 +71,14 @@ export interface VerificationLog {
 /** Opens the log of a run; the file comes to be with its first rows. */
 export function verificationLog(path: string): VerificationLog {
   let known = existsSync(path) ? readRows(readFileSync(path, 'utf8')) : [];
+  const disagreements = () => known.filter(({ agrees }) => !agrees);
   return {
     rows: () => known,
+    disagreements,
+    verdict() {
+      if (known.length === 0) return null;
+      return disagreements().length === 0 ? 'agrees' : 'disagrees';
+    },
     async add(rows) {
       known = [...known, ...rows];
       await writeWhole(path, csvText(verificationColumns, known));

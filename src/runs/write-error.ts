@@ -2,6 +2,8 @@
 const remedies: Record<string, string> = {
   ENOSPC: 'The disk is full: free some space, or choose another place.',
   EDQUOT: 'Your disk quota is used up: free some space, or choose another place.',
+  EFBIG:
+    'The file may not grow any more: a limit (ulimit -f) or the file system ends it there. Lift it, or choose another place.',
   EACCES: 'You may not write there: change the permissions, or choose another place.',
   EPERM: 'You may not write there: change the permissions, or choose another place.',
   EROFS: 'The file system is read-only: choose another place.',

@@ -15,7 +15,10 @@ export function divergenceLoss(initialLoss: number, targets: ArrayLike<number>, 
   for (let column = 0; column < outputs; column++) {
     let mean = 0;
     for (let row = 0; row < rows; row++) mean += targets[row * outputs + column]! / rows;
-    for (let row = 0; row < rows; row++) squared += (targets[row * outputs + column]! - mean) ** 2;
+    for (let row = 0; row < rows; row++) {
+      const difference = targets[row * outputs + column]! - mean;
+      squared += difference * difference;
+    }
   }
   return DIVERGENCE_FACTOR * Math.max(initialLoss, squared / targets.length);
 }

@@ -6,6 +6,7 @@ import { tensorsEngine } from '../objectives/closed-form/tensors/engine.ts';
 import type { MlpEngine } from '../objectives/engine.ts';
 import { availableBackends, chooseBackend, openBackend } from '../objectives/tfjs/backend.ts';
 import { tfjsEngine } from '../objectives/tfjs/engine.ts';
+import { checkPins, type EnginePins, pinnedKernel, pinnedTfjs, usesOperations } from './engine-pins.ts';
 
 /** The engines of a run; one object where two roles come to the same engine with the same options. */
 export interface Engines {
@@ -36,20 +37,23 @@ interface Opened {
  * its backend: tfjs has one current backend in a process.
  *
  * @param layerSizes units of each layer, inputs first
+ * @param pins engines that are settled already; default none
+ * @throws EngineUnavailableError when a pinned one is not there
  */
 export async function openEngines(
   config: ArmConfig,
   layerSizes: readonly number[],
   trainingRows: number,
+  pins: EnginePins = [],
 ): Promise<Engines> {
+  await checkPins(pins);
+  const setting: Setting = { config, layerSizes, trainingRows, pins };
   const opened = new Map<string, Opened>();
   const open = async (role: string, plan: Plan): Promise<MlpEngine> => {
     const key = JSON.stringify(plan);
     const found =
       opened.get(key) ??
-      (plan.engine === 'tfjs'
-        ? await openTfjs(config, layerSizes, trainingRows)
-        : await openClosedForm(config, plan.precision, layerSizes, trainingRows));
+      (plan.engine === 'tfjs' ? await openTfjs(setting) : await openClosedForm(setting, plan.precision));
     opened.set(key, found);
     found.roles.push(role);
     return found.engine;
@@ -68,10 +72,11 @@ export async function openEngines(
       }
     : null;
   const reasons = [...opened.values()].map(({ roles, about }) => `${roles.join(' and ')}: ${about}`);
+  const trainingPin = pins.find((one) => one.engine === 'closed-form' && one.precision === 'float64');
   const inference =
     config.training.engine === 'tfjs'
       ? training
-      : closedFormEngine({ ...closedFormOptions(config), cacheBytes: 0 });
+      : closedFormEngine({ ...closedFormOptions(config, trainingPin), cacheBytes: 0 });
   return { training, curvature, inference, verification, reasons };
 }
 
@@ -85,18 +90,24 @@ function planOf(engine: MlpEngine['name'], precision: CurvatureConfig['precision
   return engine === 'tfjs' ? { engine } : { engine, precision };
 }
 
+/** What the choice of an engine depends on. */
+interface Setting {
+  readonly config: ArmConfig;
+  readonly layerSizes: readonly number[];
+  readonly trainingRows: number;
+  readonly pins: EnginePins;
+}
+
 /** The kernel, or for large nets in float32 TensorFlow.js's operations on the native backend. */
-async function openClosedForm(
-  config: ArmConfig,
-  precision: CurvatureConfig['precision'],
-  layerSizes: readonly number[],
-  trainingRows: number,
-): Promise<Opened> {
-  const options = closedFormOptions(config);
+async function openClosedForm(setting: Setting, precision: CurvatureConfig['precision']): Promise<Opened> {
+  const pin = setting.pins.find((one) => one.engine === 'closed-form' && one.precision === precision);
+  const options = closedFormOptions(setting.config, pin);
   const kernel = closedFormEngine({ ...options, precision });
   const about = `closed form in ${kernel.precision} on `;
   if (precision === 'float64') return { engine: kernel, about: about + kernel.backend, roles: [] };
-  const choice = await tensorsOrKernel(config, precision, layerSizes, trainingRows);
+  const choice = pin
+    ? { tensors: usesOperations(pin.backend), why: PINNED }
+    : await tensorsOrKernel(setting, precision);
   if (!choice.tensors) {
     return { engine: kernel, about: `${about}${kernel.backend}: ${choice.why}`, roles: [] };
   }
@@ -105,41 +116,38 @@ async function openClosedForm(
   return { engine, about: `${about}${engine.backend}: ${choice.why}`, roles: [] };
 }
 
-async function tensorsOrKernel(
-  config: ArmConfig,
-  precision: CurvatureConfig['precision'],
-  layers: readonly number[],
-  trainingRows: number,
-) {
+const PINNED = 'as before the interruption';
+
+async function tensorsOrKernel(setting: Setting, precision: CurvatureConfig['precision']) {
+  const { config, layerSizes: layers, trainingRows } = setting;
   const { training, curvature, deterministic, verify } = config;
   const native = (await availableBackends()).find(({ name }) => name === 'native')!;
   const usesTfjs = training.engine === 'tfjs' || verify;
-  const held = usesTfjs ? await tfjsBackend(config, layers, trainingRows) : null;
+  const held = usesTfjs ? await tfjsBackend(setting) : null;
   const rows = curvature.samples === 'all' ? trainingRows : Math.min(curvature.samples, trainingRows);
   const trainingBackend = held?.name ?? null;
   return chooseTensors({ precision, deterministic, layers, rows, native, trainingBackend });
 }
 
-function closedFormOptions({ curvature, deterministic }: ArmConfig): ClosedFormOptions {
-  return { deterministic, cacheBytes: curvature.cacheMiB * 2 ** 20 };
+function closedFormOptions(
+  { curvature, deterministic }: ArmConfig,
+  pin: EnginePins[number] | undefined,
+): ClosedFormOptions {
+  const settled = pin ? pinnedKernel(pin, deterministic) : deterministic;
+  return { deterministic: settled, cacheBytes: curvature.cacheMiB * 2 ** 20 };
 }
 
-async function openTfjs(
-  config: ArmConfig,
-  layerSizes: readonly number[],
-  trainingRows: number,
-): Promise<Opened> {
-  const choice = await tfjsBackend(config, layerSizes, trainingRows);
+async function openTfjs(setting: Setting): Promise<Opened> {
+  const choice = await tfjsBackend(setting);
   const backend = await openBackend(choice.name);
   const about = `tfjs in float32 on ${choice.name} (${backend.description}): ${choice.why}`;
   return { engine: tfjsEngine(backend), about, roles: [] };
 }
 
-function tfjsBackend(
-  { training, deterministic }: ArmConfig,
-  layerSizes: readonly number[],
-  trainingRows: number,
-) {
+async function tfjsBackend({ config, layerSizes, trainingRows, pins }: Setting) {
+  const pinned = pinnedTfjs(pins);
+  if (pinned !== null) return { name: pinned, why: PINNED };
+  const { training, deterministic } = config;
   const rows = training.batchSize === 'full' ? trainingRows : Math.min(training.batchSize, trainingRows);
   return chooseBackend({ requested: training.backend, layerSizes, rows, deterministic });
 }

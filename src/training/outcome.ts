@@ -20,26 +20,30 @@ export function completed(state: TrainingState): TrainingOutcome {
 /**
  * The outcome of a run whose loss left every bound.
  *
- * @param lastGood the event before; null when the start itself is not finite
- * @param stabilityRatio at that event; null with it
+ * @param lastGood the state of the epoch before; null when the start itself is not finite
+ * @param stabilityRatio at that state; null with it
+ * @param fault the first number of the epoch's steps that was not finite, with its place; null when there was none
  */
 export function diverged(
   { record, state }: TrainingEvent,
-  lastGood: TrainingEvent | null,
+  lastGood: TrainingState | null,
   stabilityRatio: number | null,
+  fault: string | null = null,
 ): TrainingOutcome {
   const { epoch, trainLoss, gradientNorm, learningRate } = record;
   const stayedFinite = Number.isFinite(trainLoss) && Number.isFinite(gradientNorm);
-  const what = stayedFinite
-    ? `train loss ${short(trainLoss)} passed the limit of ${short(state.divergenceLoss)}`
-    : `train loss ${short(trainLoss)}, gradient norm ${short(gradientNorm)}`;
+  const what = fault
+    ? fault
+    : stayedFinite
+      ? `train loss ${short(trainLoss)} passed the limit of ${short(state.divergenceLoss)}`
+      : `train loss ${short(trainLoss)}, gradient norm ${short(gradientNorm)}`;
   if (!lastGood || stabilityRatio === null) {
     const message =
       `diverged at epoch ${epoch}, before any step: ${what}; the numbers overflow: standardize inputs and ` +
       'targets, or compute in float64 with training.engine: closed-form';
     return { status: 'diverged', message, state };
   }
-  const ratio = `stability ratio ${short(stabilityRatio)} at the last good epoch (${lastGood.record.epoch})`;
+  const ratio = `stability ratio ${short(stabilityRatio)} at the last good epoch (${lastGood.epoch})`;
   const remedy =
     stabilityRatio > 1
       ? `above 1 the learning rate (${short(learningRate)}) is beyond its limit: lower it, or give it as { relativeToStability: 0.5 }`
@@ -47,7 +51,7 @@ export function diverged(
   return {
     status: 'diverged',
     message: `diverged at epoch ${epoch}: ${what}; ${ratio}; ${remedy}`,
-    state: lastGood.state,
+    state: lastGood,
   };
 }
 

@@ -8,6 +8,7 @@ import type { MlpObjective } from '../objectives/contract.ts';
 import { createOptimizer } from '../optimizers/create.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { type CurvatureRows, chooseCurvatureRows } from './curvature-rows.ts';
+import type { EnginePins } from './engine-pins.ts';
 import { type Engines, openEngines } from './engines.ts';
 
 /** One arm and seed with its data, engines and objectives ready: all that `train` needs. */
@@ -40,15 +41,21 @@ export interface TrainingSession {
 /**
  * Loads the data, starts the engines and draws the start parameters of one arm and seed.
  *
+ * @param pins backends to compute on, whatever the config would choose here; default none
  * @throws {DataError} when the data cannot be used
  * @throws {ParameterFileError} when a parameter file does not fit the model
+ * @throws {EngineUnavailableError} when this machine lacks a pinned backend
  */
-export async function openSession(config: ArmConfig, seed: number): Promise<TrainingSession> {
+export async function openSession(
+  config: ArmConfig,
+  seed: number,
+  pins: EnginePins = [],
+): Promise<TrainingSession> {
   const data = prepareData(config.data, seed);
   const specification = specificationOf(config, data);
   const layout = mlpLayout(specification);
   const initial = startParameters(config.model.initialization, layout, seed);
-  const engines = await openEngines(config, specification.layers, data.train.inputs.rows);
+  const engines = await openEngines(config, specification.layers, data.train.inputs.rows, pins);
   const curvatureRows = chooseCurvatureRows(data, config.curvature.samples, seed);
   const create = (engine: MlpEngine, { inputs, targets }: DataPart) =>
     engine.createObjective(specification, inputs, targets);

@@ -19,6 +19,10 @@ import type { TrainingState } from './state.ts';
  *
  * @param resumeFrom a state that an earlier run of the same config and seed yielded: the next event is that of the
  * following epoch, and its record is bit-identical to the uninterrupted run's
+ *
+ * A number in the steps of an epoch that is not finite ends the run in that step: the epoch's record then stands where
+ * its steps ended.
+ *
  * @throws {StabilityLimitError} when the learning rate is relative to a stability limit that the start lacks
  */
 export function* train(
@@ -29,7 +33,8 @@ export function* train(
   const { rule } = session.optimizer;
   const lap = stopwatch();
   let state = resumeFrom;
-  let lastGood: TrainingEvent | null = null;
+  let lastGood: LastGood | null = null;
+  let fault: string | null = null;
 
   for (;;) {
     const isResumed = state !== null && state === resumeFrom;
@@ -37,7 +42,8 @@ export function* train(
     const evaluation = evaluate(session, state?.parameters ?? session.initial, meter.isDue(epoch));
     const { loss, gradient, linearization } = evaluation;
     const gradientNorm = norm(gradient);
-    const hasFailed = hasDiverged(loss, gradientNorm, state?.divergenceLoss ?? Number.MAX_VALUE);
+    const hasFailed =
+      fault !== null || hasDiverged(loss, gradientNorm, state?.divergenceLoss ?? Number.MAX_VALUE);
     const trainingMilliseconds = lap();
 
     if (!isResumed) {
@@ -65,22 +71,31 @@ export function* train(
         state,
       };
       yield event;
-      if (hasFailed) return diverged(event, lastGood, lastGood && lateRatio(session, lastGood));
-      lastGood = event;
+      if (hasFailed) {
+        return diverged(event, lastGood?.state ?? null, lastGood && lateRatio(session, lastGood), fault);
+      }
+      lastGood = { state, ratio: event.record.curvature?.stabilityRatio ?? null };
+    } else {
+      lastGood = { state: resumeFrom!, ratio: null };
     }
     const { epochs, stopAtTarget } = session.config.training;
     if (epoch >= epochs || (stopAtTarget && state!.epochsToTarget !== null)) return completed(state!);
     lap();
-    state = yield* advance(session, state!, evaluation);
+    ({ state, fault } = yield* advance(session, state!, evaluation));
   }
 }
 
-/** The stability ratio of a row that `curvature.every` may have passed over: a diverged run has to tell it. */
-function lateRatio(session: TrainingSession, { record, state }: TrainingEvent): number {
-  const { curvature, learningRate } = record;
-  if (typeof curvature?.stabilityRatio === 'number') return curvature.stabilityRatio;
+/** An epoch that ended well, and the stability ratio of its row. */
+interface LastGood {
+  readonly state: TrainingState;
+  readonly ratio: number | null;
+}
+
+/** The ratio where the row has none, for `curvature.every` passed over it or it was of the run before: a diverged run has to tell it. */
+function lateRatio(session: TrainingSession, { state, ratio }: LastGood): number {
+  if (ratio !== null) return ratio;
   const { value } = certifiedSharpness(session, session.curvature.linearize(state.parameters).hessian);
-  return stabilityRatio(value, learningRate, session.optimizer.rule);
+  return stabilityRatio(value, state.learningRate, session.optimizer.rule);
 }
 
 /** The state with this epoch's bookkeeping. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeError, exitCodeOf, UsageError } from '../../src/cli/errors.ts';
-import { exitCodeOfResults } from '../../src/cli/run/run.ts';
+import { exitCodeOfResults } from '../../src/cli/run/outcome.ts';
 import { ConfigError } from '../../src/config/issue.ts';
 import { DataError } from '../../src/data/errors.ts';
 import { ParameterFileError } from '../../src/models/parameters.ts';

@@ -38,10 +38,17 @@ test.for([
   ['run a.yaml --dryRun=', '--dryRun is a switch: received ""'],
   ['run a.yaml --out', '--out needs a value'],
   ['run a.yaml --out a --out b', '--out was given 2 times'],
-  ['run', 'An argument is missing: hessian-lab run <config>'],
   ['schema x', 'Unknown argument "x"'],
 ])('%s is refused: %s', async ([line, message]) => {
   const error = await parse(line!).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UsageError);
   expect((error as Error).message).toContain(message);
+});
+
+test('a missing argument is told with the usage of its command', async () => {
+  const [first] = commands;
+  const strict = { ...first!, usage: 'run <config>' };
+  await expect(parseCommandLine(['run'], [strict])).rejects.toThrow(
+    'An argument is missing: hessian-lab run <config>',
+  );
 });

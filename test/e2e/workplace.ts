@@ -15,8 +15,13 @@ const tiny = {
 /** An empty folder with `tiny.yaml` in it, for one test. */
 export function workplace(overrides: object = {}): string {
   const directory = temporaryDirectory();
-  writeFileSync(join(directory, 'tiny.yaml'), stringify({ ...tiny, ...overrides }));
+  writeTiny(directory, overrides);
   return directory;
+}
+
+/** Writes `tiny.yaml` into a folder. */
+export function writeTiny(directory: string, overrides: object = {}): void {
+  writeFileSync(join(directory, 'tiny.yaml'), stringify({ ...tiny, ...overrides }));
 }
 
 /** Every file and folder below a folder, sorted. */

@@ -54,7 +54,7 @@ const never = new AbortController().signal;
 test('a run leaves config, manifest, rows, parameters and checkpoint, and nothing else', async () => {
   const directory = temporaryDirectory();
   await executeExperiment(await experiment(), directory, never);
-  expect(readdirSync(directory).sort()).toEqual(['default', 'summary.csv']);
+  expect(readdirSync(directory).sort()).toEqual(['config.yaml', 'default', 'summary.csv']);
   expect(readdirSync(join(directory, 'default', 'seed-1')).sort()).toEqual([
     'checkpoint.json',
     'config.yaml',

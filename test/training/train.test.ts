@@ -169,6 +169,81 @@ it('a diverged run tells the ratio at its last good epoch though that row was pa
   expect(Number(epoch)).toBeGreaterThan(0);
 });
 
+describe('a number that is not finite', () => {
+  const data = { source: 'linear', rows: 40, features: 3, testFraction: 0 };
+  const wild = { type: 'gradient-descent', learningRate: 1e250 };
+
+  it('ends a mini-batch run in the step where it appears, and is named', async () => {
+    const training = { engine: 'closed-form', epochs: 3, batchSize: 8, optimizer: wild };
+    const { records, outcome } = await runArm(smallArm({ data, training, model: { hidden: [] } }));
+    expect(outcome.status).toBe('diverged');
+    // The first step leads to parameters near 1e250, whose squared errors in the second batch are beyond float64.
+    expect(outcome.message).toMatch(
+      /^diverged at epoch 1: the loss is Infinity in step 2, batch 2 of 5 of epoch 1; stability ratio/,
+    );
+    expect(records.map(({ epoch, step }) => [epoch, step])).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+    expect(outcome.state.epoch).toBe(0);
+  });
+
+  it('in the parameters is named with its tensor', async () => {
+    const optimizer = { type: 'gradient-descent', learningRate: Number.MAX_VALUE };
+    const scaled = { ...data, mean: 1e3 };
+    const training = { engine: 'closed-form', epochs: 3, optimizer };
+    const { outcome } = await runArm(smallArm({ data: scaled, training, model: { hidden: [] } }));
+    expect(outcome.message).toMatch(
+      /^diverged at epoch 1: an entry of layer1\/kernel is -?Infinity after step 1; stability ratio/,
+    );
+  });
+
+  it('in a product stands in the row, by the status of its eigenvalue', async () => {
+    // Targets near 1e200 have a loss beyond float64, and so no row is measured; inputs near 1e160 a Hessian beyond it.
+    const file = join(mkdtempSync(join(tmpdir(), 'hessian-lab-')), 'zeros.json');
+    const parameters = [
+      { name: 'layer1/kernel', shape: [1, 1], values: [0] },
+      { name: 'layer1/bias', shape: [1], values: [0] },
+    ];
+    writeFileSync(file, JSON.stringify({ parameters }));
+    const { records } = await runArm(
+      smallArm({
+        data: {
+          source: 'linear',
+          rows: 10,
+          features: 1,
+          mean: 1e160,
+          targets: 'standardized',
+          testFraction: 0,
+        },
+        model: { hidden: [], initialization: { file } },
+        training: {
+          engine: 'closed-form',
+          epochs: 0,
+          optimizer: { type: 'gradient-descent', learningRate: 0.1 },
+        },
+      }),
+    );
+    expect(records[0]!.curvature!.lambdaMax!.status).toBe('non-finite');
+  });
+});
+
+it('a run that goes on and diverges in its first epoch tells the ratio at the state it went on from', async () => {
+  const optimizer = { type: 'gradient-descent', learningRate: 2 };
+  const data = { source: 'linear', rows: 40, features: 3, testFraction: 0 };
+  const config = smallArm({
+    data,
+    model: { hidden: [] },
+    training: { engine: 'closed-form', epochs: 400, optimizer },
+  });
+  const whole = await runArm(config);
+  const lastGood = whole.events.at(-2)!.state;
+  const resumed = await runArm(config, 1, lastGood);
+  expect(resumed.records).toEqual(whole.records.slice(-1));
+  expect(resumed.outcome.state).toEqual(whole.outcome.state);
+  expect(resumed.outcome.message).toContain(`at the last good epoch (${lastGood.epoch})`);
+});
+
 describe('the target loss', () => {
   const training = { engine: 'closed-form', epochs: 20, targetLoss: 0.9, optimizer };
   const data = { source: 'sine', rows: 40, features: 3, testFraction: 0.25, targets: 'standardized' };

@@ -1,17 +1,22 @@
 import { defineCommand } from '../command.ts';
 
-/** `hessian-lab run <config>`: runs every arm of a config with every seed. */
+/** `hessian-lab run [config]`: runs every arm of a config with every seed, or goes on where an earlier process stopped. */
 export const run = defineCommand({
-  usage: 'run <config>',
+  usage: 'run [config]',
   describe: 'Run every arm and seed of a config and log the curvature at each epoch',
   positionals: {
-    config: { type: 'string', demandOption: true, describe: 'YAML config, see hessian-lab init' },
+    config: { type: 'string', describe: 'YAML config, see hessian-lab init' },
   },
   options: {
     out: {
       type: 'string',
       requiresArg: true,
       describe: 'Folder for the results, new or empty; default: results/<name>/<run number>',
+    },
+    resume: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Go on with an interrupted run directory: --resume results/housing/3, without a config',
     },
     seed: {
       type: 'string',

@@ -1,6 +1,7 @@
 import { nearest } from '../../config/nearest.ts';
 import type { ProblemCollector } from '../problems.ts';
 import { parseNumber } from './number.ts';
+import { shorten } from './shorten.ts';
 
 /** Indices into the header, in the order asked for. */
 export interface ColumnSelection {
@@ -44,15 +45,20 @@ function checkHeader(header: readonly string[], problems: ProblemCollector): voi
         `header: column ${column + 1} has no name; name it or delete the column (pandas: index=False)`,
       );
     } else if (earlier !== undefined) {
-      problems.add(`header: columns ${earlier + 1} and ${column + 1} are both called "${name}"; rename one`);
+      problems.add(
+        `header: columns ${earlier + 1} and ${column + 1} are both called "${shorten(name)}"; rename one`,
+      );
     } else {
       first.set(name, column);
     }
   });
   if (header.length === 1 && /[;\t|]/.test(header[0]!)) {
-    problems.add(`header: one column, "${header[0]}"; the file must separate its cells by commas`);
+    problems.add(`header: one column, "${shorten(header[0]!)}"; the file must separate its cells by commas`);
   }
 }
+
+/** More columns than anybody reads through. */
+const MANY = 50;
 
 function locate(header: readonly string[], name: string, key: string, problems: ProblemCollector): number[] {
   const column = header.indexOf(name);
@@ -60,10 +66,14 @@ function locate(header: readonly string[], name: string, key: string, problems: 
   const headless = header.every((cell) => 'value' in parseNumber(cell))
     ? '; the first line holds numbers only: is the header missing?'
     : '';
-  const near = nearest(name, header);
+  const near = header.length > MANY ? null : nearest(name, header);
   const suggestion = near === null ? '' : ` (did you mean "${near}"?)`;
-  const names = header.map((cell) => `"${cell}"`).join(', ');
-  problems.add(`no column "${name}"${suggestion}; columns: ${names}${headless}`, key);
+  const rest = header.length > MANY ? `, … and ${header.length - MANY} more` : '';
+  const names = header
+    .slice(0, MANY)
+    .map((cell) => `"${shorten(cell)}"`)
+    .join(', ');
+  problems.add(`no column "${name}"${suggestion}; columns: ${names}${rest}${headless}`, key);
   return [];
 }
 

@@ -41,6 +41,9 @@ function rootMeanSquare(values: Float64Array, columns: number, j: number, mean: 
   let largest = 0;
   for (let k = j; k < values.length; k += columns) largest = Math.max(largest, Math.abs(values[k]! - mean));
   let squares = 0;
-  for (let k = j; k < values.length; k += columns) squares += ((values[k]! - mean) / largest) ** 2;
+  for (let k = j; k < values.length; k += columns) {
+    const share = (values[k]! - mean) / largest;
+    squares += share * share;
+  }
   return largest * Math.sqrt(squares / (values.length / columns));
 }

@@ -1,0 +1,128 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Experiment } from '../config/experiment.ts';
+import { loadExperiment } from '../config/load.ts';
+import { checkPins } from '../training/engine-pins.ts';
+import { type RunIdentity, readCheckpoint } from './checkpoint.ts';
+import { csvText } from './csv-log.ts';
+import { runFolder } from './directory.ts';
+import type { GitState } from './git.ts';
+import { planRuns, type Run } from './plan.ts';
+import { type PriorManifest, readManifest } from './read-manifest.ts';
+import { identityOf, type PriorRun, pinsOf, readSummary } from './recovery.ts';
+import { ResumeError } from './resume-checks.ts';
+import type { RunResult } from './run-result.ts';
+import { summaryColumns } from './summary.ts';
+import { VERIFICATION_FILE, verificationLog } from './verification-log.ts';
+
+/** The file at the top of a run directory from which it is gone on with. */
+export const CONFIG_FILE = 'config.yaml';
+
+/** A run that has not ended: new, or with what an earlier process left of it. */
+export interface UnendedRun {
+  readonly kind: 'new' | 'begun';
+  readonly run: Run;
+  readonly prior?: PriorRun;
+}
+
+/** One planned run, as its folder tells. */
+export type RunEntry = UnendedRun | { readonly kind: 'ended'; readonly result: RunResult };
+
+/** A run directory, as its files tell. */
+export interface Inspection {
+  readonly experiment: Experiment;
+  /** In the order of the plan. */
+  readonly entries: readonly RunEntry[];
+  /** Of the first manifest: the checkout that the config lay in. */
+  readonly git: GitState | null;
+  /** Whether every run has completed or diverged and `summary.csv` has a row for each. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * Reads everything that going on with a directory rests on, and changes nothing.
+ *
+ * @throws ResumeError, ManifestError, LogError, CheckpointError, ConfigError, EngineUnavailableError
+ */
+export async function inspectDirectory(directory: string): Promise<Inspection> {
+  await refuseOthers(directory);
+  const experiment = loadExperiment(join(directory, CONFIG_FILE));
+  const entries: RunEntry[] = [];
+  let git: GitState | null | undefined;
+  for (const run of planRuns(experiment)) {
+    const folder = runFolder(directory, run.arm, run.seed);
+    const manifest = await readManifest(folder);
+    if (git === undefined && manifest) git = manifest.git;
+    entries.push(await inspectRun(run, folder, manifest));
+  }
+  const ended = resultsOf(entries);
+  const isComplete = ended.length === entries.length && (await hasSummary(directory, ended));
+  return { experiment, entries, git: git ?? null, isComplete };
+}
+
+/** The results of the runs that have ended. */
+export function resultsOf(entries: readonly RunEntry[]): RunResult[] {
+  return entries.flatMap((entry) => (entry.kind === 'ended' ? [entry.result] : []));
+}
+
+async function inspectRun(run: Run, folder: string, manifest: PriorManifest | null): Promise<RunEntry> {
+  if (manifest === null) {
+    const isThere = (await stat(folder).catch(() => null)) !== null;
+    return isThere ? { kind: 'begun', run, prior: { manifest } } : { kind: 'new', run };
+  }
+  const identity = knownIdentity(run);
+  const place = join(folder, 'manifest.json');
+  for (const [key, received, expected] of [
+    ['arm', manifest.arm, run.arm],
+    ['seed', manifest.seed, run.seed],
+    ['configHash', manifest.configHash, identity.configHash],
+  ] as const) {
+    if (received === expected) continue;
+    throw new ResumeError(
+      `${place}: ${key}: received ${received}, but ${CONFIG_FILE} at the top of the directory gives ${expected}. One of the two, or a parameter file, was changed: put it back, or begin a new run.`,
+    );
+  }
+  const { status, message } = manifest;
+  if (status === 'completed' || status === 'diverged') {
+    const summary = readSummary(folder, run, manifest);
+    const disagreements = verificationLog(join(folder, VERIFICATION_FILE)).disagreements();
+    return { kind: 'ended', result: { run, directory: folder, summary, message, disagreements } };
+  }
+  await readCheckpoint(join(folder, 'checkpoint.json'), identity);
+  await checkPins(pinsOf(manifest));
+  return { kind: 'begun', run, prior: { manifest } };
+}
+
+/** The identity of a run, whose parameter file, if any, has to be there still. */
+function knownIdentity(run: Run): RunIdentity {
+  try {
+    return identityOf(run);
+  } catch (error) {
+    const { initialization } = run.config.model;
+    const file = typeof initialization === 'string' ? initialization : initialization.file;
+    throw new ResumeError(
+      `model.initialization.file: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}), and the run was begun from it. Put it back, or begin a new run.`,
+    );
+  }
+}
+
+async function hasSummary(directory: string, ended: readonly RunResult[]): Promise<boolean> {
+  const expected = csvText(
+    summaryColumns,
+    ended.map(({ summary }) => summary),
+  );
+  return (await readFile(join(directory, 'summary.csv'), 'utf8').catch(() => null)) === expected;
+}
+
+/** Tells what else the folder is where it is no run directory. */
+async function refuseOthers(directory: string): Promise<void> {
+  const has = async (name: string) => (await stat(join(directory, name)).catch(() => null)) !== null;
+  const wanted = 'name the folder that --out named, or a numbered one as results/<name>/3';
+  if (await has('manifest.json')) {
+    throw new ResumeError(`${directory} is the folder of a single run; ${wanted}, two levels up.`);
+  }
+  if (await has(CONFIG_FILE)) return;
+  const found = await stat(directory).catch(() => null);
+  const what = !found ? 'does not exist' : found.isDirectory() ? `holds no ${CONFIG_FILE}` : 'is a file';
+  throw new ResumeError(`${directory} ${what}: nothing to resume there; ${wanted}.`);
+}

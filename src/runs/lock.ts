@@ -1,0 +1,131 @@
+import { link, readFile, rename, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts';
+import { besideName, writeSynchronised } from './write.ts';
+import { WriteError, writing } from './write-error.ts';
+
+/** The file in a run directory that says which process writes there. */
+export const LOCK_FILE = 'lock.json';
+
+const holderSchema = z.object({
+  host: z.string(),
+  pid: z.int().positive(),
+  started: z.string().nullable(),
+});
+
+/** Another process writes into the directory, or it cannot be told that none does (exit code 2). */
+export class DirectoryLockedError extends Error {
+  override readonly name = 'DirectoryLockedError';
+}
+
+/** The right to write into a run directory. */
+export interface DirectoryLock {
+  /** Gives it back; a directory that is gone by now is fine. */
+  release(): Promise<void>;
+}
+
+/**
+ * Makes this process the only one that writes into a run directory. A lock whose process is dead on this host is
+ * taken over at once.
+ *
+ * Own, and not proper-lockfile (last release 2021), which tells the dead by the age of the lock: that takes its time
+ * to notice a kill, takes a suspended laptop for one, and cannot name the holder.
+ *
+ * @throws DirectoryLockedError with the holder's process id and host
+ * @throws WriteError
+ */
+export async function lockDirectory(directory: string): Promise<DirectoryLock> {
+  const path = join(directory, LOCK_FILE);
+  await acquire(path, directory);
+  return { release: () => rm(path, { force: true }).catch(() => {}) };
+}
+
+/**
+ * Creating is the claim, for which only one process can succeed. A dead holder's lock is replaced under a lock of its
+ * own, so that of several processes that find it dead one does, and the others see the new holder; should that one
+ * be killed meanwhile, the rule holds for its lock in turn.
+ */
+async function acquire(path: string, directory: string): Promise<void> {
+  if (await create(path)) return;
+  const holder = await readHolder(path, directory);
+  if (holder === null) return acquire(path, directory);
+  refuseLiving(holder, path, directory);
+  const takeover = `${path}.takeover`;
+  await acquire(takeover, directory);
+  try {
+    const now = await readHolder(path, directory);
+    if (now === null) return await acquire(path, directory);
+    refuseLiving(now, path, directory);
+    await writing(path, async () => {
+      const mine = besideName(path);
+      await writeSynchronised(mine, JSON.stringify(thisProcess()));
+      await rename(mine, path);
+    });
+  } finally {
+    await rm(takeover, { force: true });
+  }
+}
+
+/** Creates the lock with its content in one step; false when there is one. */
+async function create(path: string): Promise<boolean> {
+  return writing(path, async () => {
+    const mine = besideName(path);
+    try {
+      await writeSynchronised(mine, JSON.stringify(thisProcess()));
+      await link(mine, path);
+      return true;
+    } catch (error) {
+      const { code, syscall } = error as NodeJS.ErrnoException;
+      if (code === 'EEXIST' && syscall === 'link') return false;
+      if (syscall !== 'link' || code === 'ENOENT' || code === 'ENOSPC') throw error;
+      return await createInTwoSteps(path);
+    } finally {
+      await rm(mine, { force: true });
+    }
+  });
+}
+
+/** For file systems without links (FAT): a kill between making and filling leaves a lock that names nobody. */
+async function createInTwoSteps(path: string): Promise<boolean> {
+  try {
+    await writeSynchronised(path, JSON.stringify(thisProcess()));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+/** Who holds a lock; null when it has been given back meanwhile. */
+async function readHolder(path: string, directory: string): Promise<ProcessIdentity | null> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new WriteError(path, error as NodeJS.ErrnoException);
+  }
+  try {
+    return holderSchema.parse(JSON.parse(text));
+  } catch {
+    throw new DirectoryLockedError(
+      `${directory}: ${basename(path)} is there but names no process; if no run writes into this folder, delete ${path} and try again.`,
+    );
+  }
+}
+
+function refuseLiving(holder: ProcessIdentity, path: string, directory: string): void {
+  const { host, pid } = holder;
+  if (host !== hostname()) {
+    throw new DirectoryLockedError(
+      `${directory} is locked by process ${pid} on host ${host}, and whether it still runs cannot be seen from ${hostname()}. If it does not, delete ${path} and try again.`,
+    );
+  }
+  if (!isAlive(holder)) return;
+  throw new DirectoryLockedError(
+    `${directory} is in use by process ${pid} on this machine: wait until it has ended, or stop it with Ctrl-C there, then try again.`,
+  );
+}
