@@ -48,7 +48,7 @@ function spectrumFigure(subtitle: string, { ends, spectrum }: PointInspection): 
     eigenvalues: known,
     isFull,
     curves: grid.length === 0 ? [] : [{ name: 'density (Lanczos)', eigenvalues: grid, density: heights }],
-    note: `Density by stochastic Lanczos quadrature, smoothed with a Gaussian of standard deviation ${short(bandwidth)}. Ticks: ${isFull ? 'all' : 'the known'} eigenvalues.`,
+    note: `Density by stochastic Lanczos quadrature, smoothed with a Gaussian of standard deviation ${short(bandwidth)}.${isFull ? '' : ' Ticks: the eigenvalues that are known.'}`,
   });
 }
 
@@ -74,7 +74,9 @@ function blocksFigure(subtitle: string, { blocks, ends }: PointInspection): Figu
   });
 }
 
-/** Ratio of the learning rate to the best step beyond which the figure shows the neighbourhood of the best step only. */
+/** Points of the section from one dot of the figure to the next. */
+const DOT_EVERY = 2;
+/** A learning rate of more than this many best steps is left outside, or the figure would show little of the loss. */
 const FAR = 12;
 
 function gradientFigure(
@@ -88,13 +90,12 @@ function gradientFigure(
     return `no figure of the loss along the gradient: ${note || 'the loss is not finite'}`;
   }
   const { learningRate } = state;
-  const isNear = bestStep === null || (learningRate < FAR * bestStep && learningRate > bestStep / FAR);
-  const reach =
-    bestStep === null ? 2.5 * learningRate : 2.3 * (isNear ? Math.max(bestStep, learningRate) : bestStep);
+  const isInside = bestStep === null || learningRate < FAR * bestStep;
+  const reach = 2.3 * (isInside ? Math.max(bestStep ?? 0, learningRate) : bestStep);
   const section = gradientSection(session.curvature, state.parameters, gradient, gradientModel, reach);
   const references = [
-    ...(isNear ? [{ x: learningRate, label: 'learning rate η' }] : []),
-    ...(bestStep === null ? [] : [{ x: bestStep, label: 'best step ε*' }]),
+    ...(isInside ? [{ x: learningRate, label: 'η' }] : []),
+    ...(bestStep === null ? [] : [{ x: bestStep, label: 'ε*' }]),
   ];
   return lineChart({
     title: 'Loss along the gradient, with its Taylor parabola',
@@ -102,14 +103,19 @@ function gradientFigure(
     x: { label: 'step ε against the gradient' },
     y: { label: 'loss', domain: lossDomain(section) },
     series: [
-      { name: 'loss', points: pointsOf(section, section.losses) },
       { name: 'second-order expansion', points: pointsOf(section, section.parabola) },
+      // Dots, since the two often coincide.
+      {
+        name: 'loss',
+        points: pointsOf(section, section.losses).filter((__, i) => i % DOT_EVERY === 0),
+        dots: true,
+      },
     ],
     references,
     note:
       bestStep === null
-        ? 'The curvature along the gradient is not positive: the expansion falls without end, no step is the best.'
-        : `ε* = gᵀg/gᵀHg = ${short(bestStep)}; η = ${short(learningRate)}${isNear ? '' : ', outside the figure'}. Beyond 2ε* the expansion foresees a rise.`,
+        ? `The curvature along the gradient is not positive: the expansion falls without end, no step is the best. η = ${short(learningRate)} is the run's learning rate.`
+        : `Best step ε* = gᵀg/gᵀHg = ${short(bestStep)}; the run's learning rate η = ${short(learningRate)}${isInside ? '' : ', outside the figure'}.`,
   });
 }
 
@@ -128,6 +134,7 @@ function pointsOf({ steps }: GradientSection, values: Float64Array) {
 
 /** Grid points along a side of the plane, by the numbers that one loss goes through (parameters times rows). */
 const SIZES = [
+  { most: 2e6, size: 65 },
   { most: 1e7, size: 49 },
   { most: 1e8, size: 31 },
   { most: Number.POSITIVE_INFINITY, size: 21 },
@@ -141,9 +148,9 @@ function planeFigure(subtitle: string, point: PointOfRun, found: PointInspection
   }
   const directions = [first.vector, second.vector] as const;
   const way = path.map(({ parameters }) => project(parameters, state.parameters, directions));
-  // Where the second-order term alone adds as much as the loss itself.
+  // Where the second-order term alone adds a quarter of the loss.
   const reach = ({ value }: { value: number }) =>
-    Math.sqrt((2 * found.loss) / Math.max(Math.abs(value), 1e-12));
+    Math.sqrt(found.loss / 2 / Math.max(Math.abs(value), 1e-12));
   const rectangle = rectangleAround(way, [reach(first), reach(second)]);
   const work = found.dimension * session.curvatureRows.part.inputs.rows;
   const { size } = SIZES.find(({ most }) => work <= most)!;

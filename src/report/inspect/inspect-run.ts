@@ -93,15 +93,16 @@ function measure(run: RecordedRun, point: PointOfRun, begin?: (what: string) => 
   );
 }
 
-/** `housing/raw/seed-1, epoch 40: 13-32-32-1 tanh, 405 rows`: short, so that it fits one line of a figure. */
+/** `housing/raw/seed-1, epoch 40: 13-32-32-1 tanh`: short, so that it fits one line of a figure. */
 function describePoint({ config, manifest, seed }: RecordedRun, { epoch, session }: PointOfRun): string {
   return `${config.name}/${manifest.arm}/seed-${seed}, epoch ${epoch}: ${describeNetwork(session)}`;
 }
 
 function describeNetwork({ specification, curvatureRows }: TrainingSession): string {
   const { layers, activation, batchNorm } = specification;
-  const rows = curvatureRows.part.inputs.rows;
-  return `${layers.join('-')} ${activation}${batchNorm ? ', batch norm' : ''}, ${rows} rows`;
+  const { isWhole, part } = curvatureRows;
+  const rows = isWhole ? '' : `, on ${part.inputs.rows} rows`;
+  return `${layers.join('-')} ${activation}${batchNorm ? ', batch norm' : ''}${rows}`;
 }
 
 function spectrumNotes({ spectrum, dimension }: PointInspection): string[] {
