@@ -4,7 +4,8 @@
  *
  * Rows: 16-32-32-1, from 256 rows to a million; every line is timed in turns with 10,000 rows, and the ratio of the
  * times per row counts, not the times. Widths: w-w-w-1 on 512 rows, in turns with a bare loop over the kernel's matrix
- * product; the share of its rate counts. `--threads 2` for other than one thread, `--rounds 3` for a quicker run.
+ * product; the share of its rate counts. All on one thread, in processor time, which leaves out most of what others do to
+ * a shared machine. `--rounds 3` is quicker and noisier than the default 7.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -21,7 +22,7 @@ import { closedFormObjective } from '../src/objectives/closed-form/objective.ts'
 import type { Column } from '../src/runs/columns.ts';
 import { csvText } from '../src/runs/csv-log.ts';
 import { machine } from '../src/runs/machine.ts';
-import { type Contender, interleave } from './bench/interleave.ts';
+import { type Contender, interleave, localContender, succeeded } from './bench/interleave.ts';
 import { productLoop } from './bench/product-rate.ts';
 
 const OUT = fileURLToPath(new URL('../results/benchmarks/', import.meta.url));
@@ -43,48 +44,54 @@ interface Row {
   readonly share: number | null;
 }
 
-const ready = async () => {};
+/** Times by the processor: on a loaded machine the wall clock tells of the others. */
+const timed = (run: () => number, prepare = async () => {}) => localContender(run, prepare, processorTime);
 
-function open(layers: readonly number[], rows: number, normed: boolean, threads: number) {
+/** Milliseconds of processor time of this process. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+function open(layers: readonly number[], rows: number, normed: boolean) {
   const batchNorm = normed ? { epsilon: 1e-3, momentum: 0.99 } : null;
   const specification: MlpSpecification = { layers, activation: 'tanh', batchNorm };
   const stream = randomStream(1, 'bench rows');
   const uniform = (count: number) => Float64Array.from({ length: count }, () => 2 * stream.uniform() - 1);
   const inputs = matrix(rows, layers[0]!, uniform(rows * layers[0]!));
-  const objective = closedFormObjective(specification, inputs, matrix(rows, 1, uniform(rows)), { threads });
+  const objective = closedFormObjective(specification, inputs, matrix(rows, 1, uniform(rows)), {
+    threads: 1,
+  });
   const layout = mlpLayout(specification);
   const parameters = initializeParameters(layout, 'glorot-normal', 1);
   const [direction, out] = [uniform(layout.dimension), new Float64Array(layout.dimension)];
   const { hessian } = objective.linearize(parameters);
   const contenders: Record<'gradient' | 'product', Contender> = {
-    gradient: {
-      prepare: ready,
-      run: () => {
-        // A point of its own for each call: the objective remembers the last one.
-        parameters[0]! += 1e-9;
-        return objective.gradient(parameters, out);
-      },
-    },
-    product: {
-      prepare: async () => hessian.apply(direction, out),
-      run: () => {
+    gradient: timed(() => {
+      // A point of its own for each call: the objective remembers the last one.
+      parameters[0]! += 1e-9;
+      return objective.gradient(parameters, out);
+    }),
+    product: timed(
+      () => {
         hessian.apply(direction, out);
         return out[0]!;
       },
-    },
+      async () => hessian.apply(direction, out),
+    ),
   };
   return { contenders, inputs, dispose: () => objective.dispose() };
 }
 
 /** Medians in milliseconds. */
 async function medians(contenders: readonly Contender[], rounds: number): Promise<number[]> {
-  return (await interleave(contenders, rounds, 20)).map(({ median }) => median);
+  return (await interleave(contenders, rounds, 20)).map((outcome) => succeeded(outcome).median);
 }
 
-async function overRows(rows: number, normed: boolean, rounds: number, threads: number): Promise<Row[]> {
+async function overRows(rows: number, normed: boolean, rounds: number): Promise<Row[]> {
   const layers = [16, 32, 32, 1];
-  const reference = open(layers, REFERENCE_ROWS, normed, threads);
-  const measured = open(layers, rows, normed, threads);
+  const reference = open(layers, REFERENCE_ROWS, normed);
+  const measured = open(layers, rows, normed);
   const lines: Row[] = [];
   for (const operation of ['gradient', 'product'] as const) {
     const pair = [reference.contenders[operation], measured.contenders[operation]];
@@ -107,10 +114,10 @@ function multiplyAdds(layers: readonly number[], operation: 'gradient' | 'produc
 
 async function overWidth(width: number, rounds: number): Promise<Row[]> {
   const layers = [width, width, width, 1];
-  const measured = open(layers, WIDTH_ROWS, false, 1);
+  const measured = open(layers, WIDTH_ROWS, false);
   const bare = productLoop(chooseVariant(false));
   const { gradient, product } = measured.contenders;
-  const [loop, ...times] = await medians([{ prepare: ready, run: bare.run }, gradient, product], rounds);
+  const [loop, ...times] = await medians([timed(bare.run), gradient, product], rounds);
   measured.dispose();
   return (['gradient', 'product'] as const).map((operation, i) => {
     const rate = (WIDTH_ROWS * multiplyAdds(layers, operation)) / times[i]!;
@@ -121,7 +128,7 @@ async function overWidth(width: number, rounds: number): Promise<Row[]> {
   });
 }
 
-function columns(threads: number): Column<Row>[] {
+function columns(): Column<Row>[] {
   const { cpu, cores, platform, arch } = machine();
   const variant = chooseVariant(false);
   const column = (name: string, unit: string, meaning: string, cell: Column<Row>['cell']): Column<Row> => ({
@@ -136,13 +143,12 @@ function columns(threads: number): Column<Row>[] {
     column('rows', '', 'rows', (row) => row.rows),
     column('width', '', 'units of a hidden layer', (row) => row.layers[1]!),
     column('operation', '', 'gradient or product', (row) => row.operation),
-    column('median_ms', 'ms', 'median time of one call', (row) => row.milliseconds),
+    column('median_ms', 'ms', 'median processor time of one call, on one thread', (row) => row.milliseconds),
     column('ns_per_row', 'ns', 'the same for each row', (row) => (1e6 * row.milliseconds) / row.rows),
     column('ratio_to_10000_rows', '', 'of the times per row, in the same rounds', (row) => row.ratio),
     column('share_of_product_rate', '', "of the bare matrix product's rate", (row) => row.share),
     column('resident_bytes', 'bytes', 'of the whole process, data included', (row) => row.residentBytes),
     column('backend', '', 'where it computes', () => variant),
-    column('threads', '', 'for rows; widths are always timed on one', (row) => (row.share ? 1 : threads)),
     column('machine', '', 'processor and cores', () => `${cpu}, ${cores} cores, ${platform} ${arch}`),
     column('node', '', 'version', () => process.version),
     column('load_average', '', 'over the last minute, at the end of the run', () => loadavg()[0]!),
@@ -183,21 +189,17 @@ function print(rows: readonly Row[]): void {
   }
 }
 
-const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '7' }, threads: { type: 'string', default: '1' } },
-});
-const [rounds, threads] = [Number(values.rounds), Number(values.threads)];
-if (![rounds, threads].every((count) => Number.isSafeInteger(count) && count >= 1)) {
-  console.error(
-    `--rounds, --threads: expected whole numbers from 1, received ${values.rounds}, ${values.threads}`,
-  );
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '7' } } });
+const rounds = Number(values.rounds);
+if (!Number.isSafeInteger(rounds) || rounds < 1) {
+  console.error(`--rounds: expected a whole number from 1, received ${values.rounds}`);
   process.exit(2);
 }
 const rows: Row[] = [];
 for (const width of WIDTHS) rows.push(...(await overWidth(width, rounds)));
-for (const count of ROWS) rows.push(...(await overRows(count, false, rounds, threads)));
-rows.push(...(await overRows(NORMED_ROWS, true, rounds, threads)));
+for (const count of ROWS) rows.push(...(await overRows(count, false, rounds)));
+rows.push(...(await overRows(NORMED_ROWS, true, rounds)));
 print(rows);
 mkdirSync(OUT, { recursive: true });
-writeFileSync(`${OUT}rows.csv`, csvText(columns(threads), rows));
+writeFileSync(`${OUT}rows.csv`, csvText(columns(), rows));
 console.log(`written: results/benchmarks/rows.csv (load average ${loadavg()[0]!.toFixed(2)})`);

@@ -1,102 +1,64 @@
 /**
  * `npm run bench`: times the loss gradient, the linearisation and the Hessian-vector product of every engine and
- * backend of this machine on three networks, and writes `results/benchmarks/engines.csv`.
+ * backend of this project, and of jax-js, on three networks, and writes `results/benchmarks/engines.csv`.
+ * `npm run bench:peers` compares with Python's libraries.
  *
- * Read the ratios: absolute times of a shared machine move by a factor of two. `npm run bench -- --rounds 3` is
- * quicker and noisier than the default 9.
+ * It first checks that all compute the same numbers. Read the ratios: absolute times of a shared machine move by a
+ * factor of two. `npm run bench -- --rounds 3` is quicker and noisier than the default 9; `--only product` does a part.
+ *
+ * Exit codes: 0 done, 2 bad usage, 4 two engines compute different numbers.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { exitCodes } from '../src/cli/exit-code.ts';
 import { renderTable } from '../src/cli/table.ts';
-import { closedFormEngine, referenceEngine } from '../src/objectives/closed-form/engine.ts';
-import type { MlpEngine } from '../src/objectives/engine.ts';
-import { availableBackends, openBackend } from '../src/objectives/tfjs/backend.ts';
-import { tfjsEngine } from '../src/objectives/tfjs/engine.ts';
 import type { Column } from '../src/runs/columns.ts';
 import { csvText } from '../src/runs/csv-log.ts';
-import { machine } from '../src/runs/machine.ts';
-import { type Contender, interleave, type Timing } from './bench/interleave.ts';
-import { PROBLEMS, type Problem } from './bench/problem.ts';
+import { type Answer, compare } from './bench/agreement.ts';
+import { type Conditions, watchConditions } from './bench/conditions.ts';
+import { engineEntries, type Operation, participants } from './bench/engines.ts';
+import { byWork, type Entry } from './bench/entry.ts';
+import { interleave, succeeded } from './bench/interleave.ts';
+import { jaxJsEntries, openJaxJs, whyNot } from './bench/jax-js.ts';
+import { isWanted, readOptions, UsageError, wanted } from './bench/options.ts';
+import { PROBLEMS } from './bench/problem.ts';
+import type { Timing } from './bench/statistics.ts';
 
 const OUT = fileURLToPath(new URL('../results/benchmarks/', import.meta.url));
-const OPERATIONS = ['gradient', 'linearize', 'product'] as const;
+const TURN_MILLISECONDS = 20;
+
+/** A timed entry of one network. */
+interface Contestant extends Entry {
+  readonly network: string;
+  readonly operation: Operation;
+}
 
 /** One line of the CSV. */
-interface Row extends Timing {
-  readonly network: string;
-  readonly engine: MlpEngine;
-  readonly operation: (typeof OPERATIONS)[number];
+interface Row {
+  readonly contestant: Contestant;
+  readonly timing: Timing;
   /** Median over the closed form's median for the same operation in the same rounds. */
   readonly ratio: number;
 }
 
-interface Participant {
-  readonly engine: MlpEngine;
-  readonly activate: () => Promise<void>;
-}
-
-async function participants(): Promise<Participant[]> {
-  const found: Participant[] = [
-    closedFormEngine(),
-    closedFormEngine({ precision: 'float32' }),
-    referenceEngine(),
-  ].map((engine) => ({
-    engine,
-    activate: async () => {},
-  }));
-  for (const { name, available, reason } of await availableBackends()) {
-    if (!available) {
-      console.log(`without the ${name} backend: ${reason}`);
-      continue;
+async function contestants(): Promise<Contestant[]> {
+  const missing = (what: string, reason: string) => console.log(`without ${what}: ${reason}`);
+  const engines = await participants(missing);
+  await openJaxJs();
+  const without = whyNot('float64');
+  if (without) missing('jax-js in float64', without);
+  const found: Contestant[] = [];
+  for (const problem of PROBLEMS) {
+    for (const participant of engines) {
+      for (const entry of await engineEntries(participant, problem))
+        found.push({ ...entry, network: problem.name });
     }
-    const activate = async () => void (await openBackend(name));
-    found.push({ engine: tfjsEngine(await openBackend(name)), activate });
+    for (const entry of jaxJsEntries(problem)) found.push({ ...entry, network: problem.name });
   }
   return found;
 }
 
-async function measure(problem: Problem, engines: Participant[], rounds: number): Promise<Row[]> {
-  const { specification, inputs, targets, parameters, direction } = problem;
-  const contenders: (Contender & Pick<Row, 'engine' | 'operation'>)[] = [];
-  const disposals: (() => void)[] = [];
-  for (const { engine, activate } of engines) {
-    await activate();
-    const objective = engine.createObjective(specification, inputs, targets);
-    disposals.push(() => objective.dispose());
-    const out = new Float64Array(objective.dimension);
-    const { hessian } = objective.linearize(parameters);
-    // A point of its own for each call: an objective may remember the last one.
-    const point = parameters.slice();
-    const moved = () => {
-      point[0]! += 1e-9;
-      return point;
-    };
-    const run = {
-      gradient: () => objective.gradient(moved(), out),
-      linearize: () => objective.linearize(moved()).value,
-      product: () => {
-        hessian.apply(direction, out);
-        return out[0]!;
-      },
-    };
-    for (const operation of OPERATIONS) {
-      contenders.push({ engine, operation, prepare: activate, run: run[operation] });
-    }
-  }
-  const timings = await interleave(contenders, rounds, 20);
-  for (const dispose of disposals) dispose();
-  return contenders.map(({ engine, operation }, i) => {
-    const reference = contenders.findIndex((other) => other.operation === operation);
-    const ratio = timings[i]!.median / timings[reference]!.median;
-    return { network: problem.name, engine, operation, ratio, ...timings[i]! };
-  });
-}
-
-function columns(): Column<Row>[] {
-  const { cpu, cores, platform, arch } = machine();
-  const load = loadavg()[0]!;
+function columns(conditions: Conditions): Column<Row>[] {
   const column = (name: string, unit: string, meaning: string, cell: Column<Row>['cell']): Column<Row> => ({
     name,
     unit,
@@ -104,19 +66,30 @@ function columns(): Column<Row>[] {
     cell,
   });
   return [
-    column('network', '', 'layers and rows; tanh', (row) => row.network),
-    column('engine', '', 'closed-form or tfjs', (row) => row.engine.name),
-    column('backend', '', 'where it computes', (row) => row.engine.backend),
-    column('precision', '', 'of its arithmetic', (row) => row.engine.precision),
-    column('operation', '', 'gradient, linearize, product', (row) => row.operation),
-    column('median_ms', 'ms', 'median time of one call', (row) => row.median),
-    column('lower_quartile_ms', 'ms', 'a quarter of the calls were faster', (row) => row.lowerQuartile),
-    column('upper_quartile_ms', 'ms', 'a quarter of the calls were slower', (row) => row.upperQuartile),
-    column('calls', '', 'calls timed', (row) => row.calls),
-    column('ratio_to_closed_form', '', 'of the medians, in the same rounds', (row) => row.ratio),
-    column('machine', '', 'processor and cores', () => `${cpu}, ${cores} cores, ${platform} ${arch}`),
+    column('network', '', 'layers and rows; tanh', ({ contestant }) => contestant.network),
+    column('engine', '', 'who, and where it computes', ({ contestant }) => contestant.name),
+    column('precision', '', 'of its arithmetic', ({ contestant }) => contestant.precision),
+    column('operation', '', 'gradient, linearize, product', ({ contestant }) => contestant.operation),
+    column('median_ms', 'ms', 'median time of one call', ({ timing }) => timing.median),
+    column(
+      'lower_quartile_ms',
+      'ms',
+      'a quarter of the calls were faster',
+      ({ timing }) => timing.lowerQuartile,
+    ),
+    column(
+      'upper_quartile_ms',
+      'ms',
+      'a quarter of the calls were slower',
+      ({ timing }) => timing.upperQuartile,
+    ),
+    column('calls', '', 'calls timed', ({ timing }) => timing.calls),
+    column('ratio_to_closed_form', '', 'of the medians, in the same rounds', ({ ratio }) => ratio),
+    column('machine', '', 'processor and cores', () => conditions.machine),
     column('node', '', 'version', () => process.version),
-    column('load_average', '', 'over the last minute, at the end of the run', () => load),
+    column('load_before', '', 'load average over a minute, at the start', () => conditions.loadBefore),
+    column('load_after', '', 'the same at the end', () => conditions.loadAfter),
+    column('steal_percent', '%', 'of the processors, taken by the hypervisor', () => conditions.steal),
   ];
 }
 
@@ -131,10 +104,10 @@ function print(rows: readonly Row[]): void {
       { title: 'quartiles', align: 'right' },
       { title: 'ratio to closed form', align: 'right' },
     ],
-    rows.map(({ network, engine, operation, median, lowerQuartile, upperQuartile, ratio }) => [
-      network,
-      `${engine.name} ${engine.backend} ${engine.precision}`,
-      operation,
+    rows.map(({ contestant, timing: { median, lowerQuartile, upperQuartile }, ratio }) => [
+      contestant.network,
+      `${contestant.name} ${contestant.precision}`,
+      contestant.operation,
       text(median),
       `${text(lowerQuartile)} to ${text(upperQuartile)}`,
       text(ratio),
@@ -143,16 +116,50 @@ function print(rows: readonly Row[]): void {
   console.log(table);
 }
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '9' } } });
-const rounds = Number(values.rounds);
-if (!Number.isSafeInteger(rounds) || rounds < 1) {
-  console.error(`--rounds: expected a whole number from 1, received ${values.rounds}`);
-  process.exit(2);
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2), 9);
+  const conditions = watchConditions();
+  const all = await contestants();
+  wanted([...byWork(all).keys()], options);
+  const works = byWork(all.filter(({ work }) => isWanted(work, options)));
+  const complaints: string[] = [];
+  for (const entries of works.values()) {
+    // None of these is an eigenvalue: the tolerance for those is not asked for.
+    const answers: Answer[] = [];
+    for (const entry of entries) answers.push({ entry, computed: await entry.check() });
+    complaints.push(...compare(answers, 0).flatMap((comparison) => comparison.complaints));
+  }
+  if (complaints.length > 0) {
+    console.error(
+      `bench: engines compute different numbers, so their times cannot be compared.\n${complaints.join('\n')}`,
+    );
+    return exitCodes.checkFailed;
+  }
+  console.log(`${all.length} engines and operations compute the same numbers; timing them.`);
+  const rows: Row[] = [];
+  for (const entries of works.values()) {
+    const timings = await interleave(entries, options.rounds, TURN_MILLISECONDS);
+    const reference = succeeded(timings[0]!);
+    for (const [i, contestant] of entries.entries()) {
+      const timing = succeeded(timings[i]!);
+      rows.push({ contestant, timing, ratio: timing.median / reference.median });
+    }
+  }
+  print(rows);
+  if (options.only.length > 0) {
+    console.log('Nothing is written: the file holds whole runs.');
+    return exitCodes.done;
+  }
+  mkdirSync(OUT, { recursive: true });
+  writeFileSync(`${OUT}engines.csv`, csvText(columns(conditions()), rows));
+  console.log('written: results/benchmarks/engines.csv');
+  return exitCodes.done;
 }
-const engines = await participants();
-const rows: Row[] = [];
-for (const problem of PROBLEMS) rows.push(...(await measure(problem, engines, rounds)));
-print(rows);
-mkdirSync(OUT, { recursive: true });
-writeFileSync(`${OUT}engines.csv`, csvText(columns(), rows));
-console.log(`written: results/benchmarks/engines.csv (load average ${loadavg()[0]!.toFixed(2)})`);
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`bench: ${error.message}`);
+  process.exitCode = exitCodes.usage;
+}

@@ -1,5 +1,5 @@
 import { Table } from 'console-table-printer';
-import type { MlpEngine } from '../../src/objectives/engine.ts';
+import type { Precision } from '../../src/objectives/engine.ts';
 import type { Difference } from './compare.ts';
 import { QUANTITIES, type Quantity, toleranceOf } from './tolerance.ts';
 
@@ -13,7 +13,7 @@ export interface Worst {
 }
 
 /** For each quantity that was compared its worst case. A NaN is the worst error there is, and fails. */
-export function worstOf(differences: readonly Difference[], precision: MlpEngine['precision']): Worst[] {
+export function worstOf(differences: readonly Difference[], precision: Precision): Worst[] {
   return QUANTITIES.flatMap((quantity) => {
     const candidates = differences.filter((difference) => difference.quantity === quantity);
     if (candidates.length === 0) return [];

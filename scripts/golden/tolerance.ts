@@ -1,4 +1,4 @@
-import type { MlpEngine } from '../../src/objectives/engine.ts';
+import type { Precision } from '../../src/objectives/engine.ts';
 
 /** What is compared, in the order of the report. */
 export const QUANTITIES = [
@@ -21,7 +21,7 @@ const OF_PRODUCTS: readonly Quantity[] = ['product', 'lambda_max', 'lambda_min',
  * what the eigenvalue iteration leaves. float32: roundings of 6e-8 each, added up over rows, layers and the steps
  * of a trajectory; an eigenvalue has the error of the product, which is symmetric only up to it.
  */
-export function toleranceOf(quantity: Quantity, precision: MlpEngine['precision']): number {
+export function toleranceOf(quantity: Quantity, precision: Precision): number {
   if (precision === 'float64' || (precision === 'mixed' && !OF_PRODUCTS.includes(quantity))) return 1e-9;
   return quantity.includes('lambda') ? 1e-3 : 1e-4;
 }

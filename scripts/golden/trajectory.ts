@@ -1,7 +1,7 @@
 import { randomStream } from '../../src/numerics/random.ts';
 import { closedFormObjective } from '../../src/objectives/closed-form/objective.ts';
 import type { Objective } from '../../src/objectives/contract.ts';
-import type { MlpEngine } from '../../src/objectives/engine.ts';
+import type { Precision } from '../../src/objectives/engine.ts';
 import { createOptimizer } from '../../src/optimizers/create.ts';
 import { largestEigenvalue } from './eigenvalues.ts';
 import type { GoldenCase, GoldenTrajectory } from './reference.ts';
@@ -13,7 +13,7 @@ export type Recorded = Pick<GoldenTrajectory, 'loss' | 'topEigenvalue'>;
 /** Trains as the trajectory did, from `start`, and records what it recorded. */
 export function follow(
   objective: Pick<Objective, 'dimension' | 'gradient' | 'linearize'>,
-  precision: MlpEngine['precision'],
+  precision: Precision,
   start: Float64Array,
   { learningRate, momentum, steps, sharpnessEvery }: GoldenTrajectory,
 ): Recorded {
@@ -49,7 +49,7 @@ const SHARE_OF_ROUNDINGS = 0.1;
 export function reproducibleSteps(
   golden: GoldenCase,
   trajectory: GoldenTrajectory,
-  precision: MlpEngine['precision'],
+  precision: Precision,
 ): number {
   const { specification, inputs, targets, parameters } = golden;
   const exact = closedFormObjective(specification, inputs, targets);

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { parse } from 'csv-parse/sync';
 import { formatNumber, formatSpread, median } from '../../src/cli/run/number.ts';
 import { armSchema } from '../../src/config/schema.ts';
 import { listDatasets } from '../../src/data/catalogue.ts';
@@ -8,8 +5,8 @@ import { opTable } from '../../src/objectives/tfjs/second-order/op-table.ts';
 import { type Column, epochColumns, timingColumns } from '../../src/runs/columns.ts';
 import { summaryColumns } from '../../src/runs/summary.ts';
 import { verificationColumns } from '../../src/runs/verification-log.ts';
-
-const RESULTS = new URL('../../results/', import.meta.url);
+import { enginesTable, targetsTable } from './benchmarks.ts';
+import { markdownTable, readCsv } from './markdown.ts';
 
 /** The parts of README.md that come from the code and the committed results, by the name in their marker. */
 export const SECTIONS: Record<string, () => string> = {
@@ -31,7 +28,8 @@ export const SECTIONS: Record<string, () => string> = {
       ]),
     ),
   'second derivatives': secondDerivatives,
-  benchmark: benchmarkTable,
+  benchmark: enginesTable,
+  targets: targetsTable,
 };
 
 /** The curvature section of a config that measures everything: with it every column is there. */
@@ -80,34 +78,4 @@ function secondDerivatives(): string {
       return [title, names.map((name) => `\`${name}\``).join(' ')];
     }),
   );
-}
-
-function benchmarkTable(): string {
-  const rows = readCsv('benchmarks/engines.csv');
-  const number = (text: string | undefined) => String(Number(Number(text).toPrecision(2)));
-  const table = markdownTable(
-    ['network', 'engine', 'gradient ms', 'product ms', 'product, ratio to closed form'],
-    rows
-      .filter(({ operation }) => operation === 'product')
-      .map(({ network, engine, backend, precision, median_ms, ratio_to_closed_form }) => {
-        const gradient = rows.find(
-          (row) => row.operation === 'gradient' && row.network === network && row.backend === backend,
-        );
-        const who = `${engine} (${backend}, ${precision})`;
-        return [network!, who, number(gradient?.median_ms), number(median_ms), number(ratio_to_closed_form)];
-      }),
-  );
-  const { machine, node, load_average } = rows[0]!;
-  return `${table}\n\nMedians on ${machine}, Node ${node}, load average ${number(load_average)}; the CSV has the quartiles.`;
-}
-
-function readCsv(path: string): Record<string, string>[] {
-  return parse(readFileSync(fileURLToPath(new URL(path, RESULTS))), { columns: true });
-}
-
-/** A Markdown table; a bar inside a cell would end it, so it is escaped. */
-function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(header), `|${header.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
 }

@@ -18,11 +18,15 @@ const KEPT_OUTPUT = 20_000;
  *
  * @param {string} program
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, limitSeconds?: number, show?: boolean }} [options]
- *   `show`: print what it prints, instead of capturing it
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, limitSeconds?: number, show?: boolean, signal?: AbortSignal }} [options]
+ *   `show`: print what it prints, instead of capturing it; `signal`: kills it when aborted
  * @returns {Promise<Outcome>}
  */
-export function run(program, args, { cwd, env = process.env, limitSeconds, show = false } = {}) {
+export function run(
+  program,
+  args,
+  { cwd, env = process.env, limitSeconds, show = false, signal: abort } = {},
+) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd,
@@ -30,6 +34,7 @@ export function run(program, args, { cwd, env = process.env, limitSeconds, show 
       stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'],
       timeout: limitSeconds === undefined ? undefined : limitSeconds * 1000,
       killSignal: 'SIGKILL',
+      signal: abort,
       windowsHide: true,
     });
     let output = '';

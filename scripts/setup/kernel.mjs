@@ -69,11 +69,12 @@ export async function buildKernel() {
   writeNote('kernel', { key: kernelKey() });
 }
 
-/** Names, sizes and times of the sources, the compiler's version by way of the lock file, and the results. */
+/** Names, sizes and times of the sources, of the lock file with the compiler's version, of this file, of the results. */
 function kernelKey() {
   const sources = readdirSync(join(PROJECT, SOURCES)).sort();
   const files = [
     'package-lock.json',
+    join('scripts', 'setup', 'kernel.mjs'),
     ...sources.map((file) => join(SOURCES, file)),
     ...VARIANTS.map(({ file }) => join(FOLDER, file)),
   ];

@@ -2,6 +2,9 @@ import type { MlpSpecification } from '../models/specification.ts';
 import type { Matrix } from '../numerics/matrix.ts';
 import type { MlpObjective } from './contract.ts';
 
+/** What an engine computes in. `mixed`: products with the Hessian in float32, all else, and `exact` products, in float64. */
+export type Precision = 'float64' | 'float32' | 'mixed';
+
 /** Something that can evaluate and differentiate an MLP: TensorFlow.js on one of its backends, or the closed form. */
 export interface MlpEngine {
   readonly name: 'tfjs' | 'closed-form';
@@ -11,8 +14,7 @@ export interface MlpEngine {
    * for the closed form.
    */
   readonly backend: string;
-  /** `mixed`: Hessian-vector products in float32, with `exact` ones beside them, and all else in float64. */
-  readonly precision: 'float32' | 'float64' | 'mixed';
+  readonly precision: Precision;
   /**
    * The mean squared error over rows and outputs of the MLP on these rows.
    *

@@ -3,6 +3,7 @@ import type { MlpSpecification } from '../../models/specification.ts';
 import { checkLength, type LinearOperator } from '../../numerics/linear-operator.ts';
 import type { Matrix } from '../../numerics/matrix.ts';
 import type { MlpObjective, NormalizationStatistics } from '../contract.ts';
+import type { Precision } from '../engine.ts';
 import { checkData, checkRunning, checkSpecification } from './checks.ts';
 import { chooseVariant, inSinglePrecision, type KernelVariant } from './kernel/module.ts';
 import { kernelPasses } from './kernel/passes.ts';
@@ -40,8 +41,6 @@ export interface ClosedFormOptions {
   readonly cacheBytes?: number;
 }
 
-export type Precision = 'float64' | 'float32' | 'mixed';
-
 const CACHE_BYTES = 2 ** 30;
 
 /**
@@ -49,7 +48,8 @@ const CACHE_BYTES = 2 ** 30;
  * WebAssembly kernel of `kernel/` by the formulas of `reference/`.
  *
  * One set of caches serves all calls and remembers the parameters it belongs to: the gradient at the point of
- * the newest linearisation costs nothing, and a product of an older linearisation repeats its two passes first.
+ * the newest linearisation costs nothing, and a product of an older linearisation repeats its two passes first. A
+ * gradient without a linearisation keeps nothing, and is the quicker for it.
  * Products of several vectors share a run through the rows, several at a time; with batch norm it is one by one.
  * NaN or infinite parameters give NaN, never an error. `dispose()` frees memory that the garbage collector gets
  * to late.
@@ -93,8 +93,8 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
   const point = new Float64Array(dimension);
   const slope = new Float64Array(dimension);
   let loss = Number.NaN;
-  /** Which passes the caches hold, for `point`. */
-  let held: 'none' | 'forward' | 'forward and backward' = 'none';
+  /** Which passes the caches hold, for `point`; `gradient` is the gradient without caches. */
+  let held: 'none' | 'gradient' | 'forward' | 'forward and backward' = 'none';
 
   /** Counts the changes of `point`: an operator need not compare vectors to know that the caches are still its own. */
   let moves = 0;
@@ -118,7 +118,7 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
 
   function passBackward(parameters: Float64Array): number {
     checkLength('closedFormObjective', parameters, dimension);
-    if (!isHeld(parameters)) {
+    if (!isHeld(parameters) || held === 'gradient') {
       moveTo(parameters);
       loss = passes.forwardBackward(point, slope);
     } else if (held === 'forward') {
@@ -151,8 +151,15 @@ export function objectiveOf(specification: MlpSpecification, passes: ClosedFormP
     dimension,
     value: (parameters) => passForward(parameters),
     gradient(parameters, out) {
+      checkLength('closedFormObjective', parameters, dimension);
       checkLength('closedFormObjective: gradient', out, dimension);
-      passBackward(parameters);
+      if (passes.gradient && !isHeld(parameters)) {
+        moveTo(parameters);
+        loss = passes.gradient(point, slope);
+        held = 'gradient';
+      } else if (held !== 'gradient') {
+        passBackward(parameters);
+      }
       out.set(slope);
       return loss;
     },

@@ -18,6 +18,11 @@ export interface ClosedFormPasses {
   backward(gradient: Float64Array): void;
   /** Both at once, which may be quicker; returns the loss. */
   forwardBackward(parameters: Float64Array, gradient: Float64Array): number;
+  /**
+   * Writes the gradient at `parameters` and returns the loss, leaving nothing for other passes to follow; absent where
+   * that would not be quicker.
+   */
+  gradient?(parameters: Float64Array, gradient: Float64Array): number;
   /** After the backward pass: writes the product of the matrix with each vector. */
   products(matrix: CurvatureMatrix, vectors: readonly Float64Array[], outs: readonly Float64Array[]): void;
   /** After `forward`: copies of the statistics of each batch-norm layer. */

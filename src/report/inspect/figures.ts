@@ -54,23 +54,28 @@ function spectrumFigure(subtitle: string, { ends, spectrum }: PointInspection): 
 
 /** Ratio of the largest to the smallest bar from which the axis is logarithmic. */
 const WIDE = 30;
+/** Eigenvalues of a block below this share of λmax are rounding. */
+const ZERO = 1e-12;
 
 function blocksFigure(subtitle: string, { blocks, ends }: PointInspection): Figure {
+  const whole = ends.top[0]?.value ?? Number.NaN;
+  // As the biases that batch norm takes away again have it.
+  const clean = (value: number) => (Math.abs(value) <= ZERO * Math.abs(whole) ? 0 : value);
   const bars: Bar[] = blocks.map(({ layer, parameter, value }) => ({
     name: `${layer} ${parameter}`,
-    value,
+    value: clean(value),
     group: parameter === 'all' ? 'whole layers' : 'single tensors',
   }));
-  const top = ends.top[0];
-  if (top) bars.push({ name: 'whole network', value: top.value, group: 'whole network' });
+  bars.push({ name: 'whole network', value: whole, group: 'whole network' });
   const values = bars.map(({ value }) => value).filter((value) => value > 0);
-  const isWide = values.length === bars.length && Math.max(...values) > WIDE * Math.min(...values);
+  const isWide = Math.max(...values) > WIDE * Math.min(...values);
+  const isEmpty = isWide && values.length < bars.length;
   return barChart({
     title: 'Largest eigenvalue of each diagonal block',
     subtitle,
     x: { label: 'λmax of the block', scale: isWide ? 'log' : 'linear' },
     bars,
-    note: 'None exceeds λmax of the whole network; what that has beyond them is curvature between blocks.',
+    note: `None exceeds λmax of the whole network; what that has beyond them is curvature between blocks.${isEmpty ? ' Empty lines: zero up to rounding, or negative.' : ''}`,
   });
 }
 

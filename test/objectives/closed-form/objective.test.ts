@@ -68,6 +68,31 @@ describe.each(closedForms)('$name', ({ create }) => {
     });
   });
 
+  test.each(mlpCases)(
+    'a gradient alone is that of a linearisation, before and after one: $name',
+    ({ build }) => {
+      const problem = build();
+      const { parameters, direction } = problem;
+      const fresh = open(problem).linearize(parameters);
+      const expected = new Float64Array(parameters.length);
+      fresh.hessian.apply(direction, expected);
+      const objective = open(problem);
+      const out = new Float64Array(parameters.length);
+      for (let round = 0; round < 2; round++) {
+        expect(objective.gradient(parameters, out)).toBe(fresh.value);
+        expect(out).toEqual(fresh.gradient);
+        expect(objective.value(parameters)).toBe(fresh.value);
+        const { value, gradient, hessian } = objective.linearize(parameters);
+        expect(value).toBe(fresh.value);
+        expect(gradient).toEqual(fresh.gradient);
+        hessian.apply(direction, out);
+        expect(out).toEqual(expected);
+        // Elsewhere, so that the second round begins anew.
+        objective.gradient(direction, out);
+      }
+    },
+  );
+
   describe('batch statistics', () => {
     // One hidden unit: z = 3x + 1, so that x = 0 and 2 give 1 and 7. Then γ = 2, β = 1, output 4a − 1.
     const specification = {

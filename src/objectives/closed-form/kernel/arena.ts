@@ -1,6 +1,6 @@
 import { type KernelVariant, kernelModule } from './module.ts';
 import { type KernelExports, webAssembly } from './webassembly.ts';
-import { callWorkers, forgetPlace, type Workplace } from './workers.ts';
+import { callWorkers, forgetPlace, judgeWorkers, type Workplace, workersAreReliable } from './workers.ts';
 
 /** Pieces of one WebAssembly memory with the kernel that works on them. */
 export interface Region {
@@ -41,6 +41,8 @@ interface Arena extends Workplace {
 
 /** Arenas opened so far, which numbers them. */
 let opened = 0;
+/** Milliseconds that the run in progress has waited for workers. */
+let slept = 0;
 const arenas: Record<KernelVariant, Arena[]> = {
   'wasm-simd': [],
   'wasm-simd-fma': [],
@@ -88,7 +90,11 @@ function openArena(variant: KernelVariant, shared: boolean): Arena {
   const memory = new webAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
   const module = kernelModule(variant);
   const words = () => new Int32Array(memory.buffer);
-  const sleep = (address: number, expected: number) => Atomics.wait(words(), address / 4, expected, 1);
+  const sleep = (address: number, expected: number) => {
+    const start = performance.now();
+    Atomics.wait(words(), address / 4, expected, 1);
+    slept += performance.now() - start;
+  };
   const { exports } = new webAssembly.Instance(module, { env: { memory, sleep, wake: () => {} } });
   opened++;
   return { id: opened, shared, memory, module, kernel: exports as KernelExports, gaps: [] };
@@ -151,8 +157,15 @@ function regionOf(arena: Arena, pool: Arena[], address: number, size: number): R
     singles: (at, length) => new Float32Array(memory.buffer, at, length),
     words: (at, length) => new Int32Array(memory.buffer, at, length),
     run(program, directions, threads) {
-      if (threads > 1) callWorkers(arena, threads - 1);
+      if (threads === 1 || !workersAreReliable()) {
+        kernel.run(program, directions, 0);
+        return;
+      }
+      callWorkers(arena, threads - 1);
+      slept = 0;
+      const start = performance.now();
       kernel.run(program, directions, threads - 1);
+      judgeWorkers(performance.now() - start, slept);
     },
     free() {
       for (const { start, end } of pieces) addGap(arena, start, end);

@@ -6,13 +6,14 @@ import type { StageBuilder } from './program.ts';
  * The backward pass, by the formulas of `reference/backward.ts`, from the δ of the output layer that the forward
  * pass left. Leaves δ, φ' and φ''/φ'·∂L/∂a in memory and adds the gradient up.
  *
- * @param withGradient false leaves the gradient out: products of rows without caches need δ alone
+ * @param wanted `caches` leaves the gradient out, which products of rows without caches do not need, `gradient` what
+ *   only products need
  */
 export function backwardPass(
   builder: StageBuilder,
   network: KernelNetwork,
   { layers }: Section,
-  withGradient = true,
+  wanted: 'both' | 'caches' | 'gradient' = 'both',
 ): void {
   const { once } = builder;
   for (let index = layers.length - 1; index >= 0; index--) {
@@ -21,8 +22,13 @@ export function backwardPass(
     const upstream = batchNorm?.upstream ?? delta;
     if (activation !== null) {
       const next = layers[index + 1]!;
-      once('pullback', units, next.units, next.packed.wTransposed, next.delta, upstream);
-      once('differentiate', activation, units, output, upstream, slope, bend);
+      const w = next.packed.wTransposed;
+      if (wanted === 'gradient') {
+        once('pullbackThrough', activation, units, next.units, w, next.delta, output, upstream);
+      } else {
+        once('pullback', units, next.units, w, next.delta, upstream);
+        once('differentiate', activation, units, output, upstream, slope, bend);
+      }
     }
     if (batchNorm) {
       const { normalized, projected, inverseDeviation, scale, meanGamma, meanBeta } = batchNorm;
@@ -38,7 +44,7 @@ export function backwardPass(
       once('normalizeBackward', units, meanBeta, meanGamma, scale, normalized, upstream, projected, delta);
       clearPadding(once, network, units, delta);
     }
-    if (withGradient) {
+    if (wanted !== 'caches') {
       once('weightGradient', inputs, units, 0, input, delta, 0, 0, gradientSums.kernel);
       once('addSums', units, delta, gradientSums.bias);
     }

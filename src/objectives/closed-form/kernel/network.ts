@@ -84,6 +84,8 @@ export interface KernelNetwork extends Partition {
   readonly dimension: number;
   /** One or two, in the order of their chunks; with batch norm one that is cached. */
   readonly sections: readonly Section[];
+  /** All chunks, in scratch memory; null with batch norm. */
+  readonly scratch: Section | null;
   readonly inputs: Place;
   readonly targets: Place;
   /** Flat vectors [dimension]. */
@@ -182,7 +184,8 @@ export function layOut(
     };
   });
 
-  const section = (firstChunk: number, count: number, cached: boolean): Section => {
+  /** The first chunks, cached, or all of them in scratch memory. */
+  const section = (count: number, cached: boolean): Section => {
     const held = Math.min(blocks, count * chunkBlocks);
     const place = (features: number) =>
       cached
@@ -197,14 +200,13 @@ export function layOut(
       input = output;
       return whole;
     });
-    return { firstChunk, chunks: count, chunkBlocks, blocks, cached, layers: sectionLayers };
+    return { firstChunk: 0, chunks: count, chunkBlocks, blocks, cached, layers: sectionLayers };
   };
   const chunkBytes = chunkBlocks * BLOCK_ROWS * elementBytes * cachedFeatures(layers);
   const kept = batchNorm ? chunks : Math.min(chunks, Math.floor(cacheBytes / chunkBytes));
-  const sections = [
-    ...(kept > 0 ? [section(0, kept, true)] : []),
-    ...(kept < chunks ? [section(kept, chunks - kept, false)] : []),
-  ];
+  const scratch = batchNorm ? null : section(chunks, false);
+  const sections: Section[] = kept > 0 ? [section(kept, true)] : [];
+  if (scratch && kept < chunks) sections.push({ ...scratch, firstChunk: kept, chunks: chunks - kept });
   return {
     specification,
     layout,
@@ -215,6 +217,7 @@ export function layOut(
     tail: rows - (blocks - 1) * BLOCK_ROWS,
     dimension,
     sections,
+    scratch,
     inputs,
     targets,
     point,

@@ -32,6 +32,15 @@ export interface Operations {
     out: Argument,
   ): void;
   pullback(features: number, inner: number, w: Argument, x: Argument, out: Argument): void;
+  pullbackThrough(
+    kind: number,
+    features: number,
+    inner: number,
+    w: Argument,
+    x: Argument,
+    a: Argument,
+    out: Argument,
+  ): void;
   tangentPullback(
     features: number,
     inner1: number,
@@ -178,6 +187,7 @@ export const OPCODES: Record<keyof Operations, number> = {
   affine: opcodes.AFFINE,
   tangent: opcodes.TANGENT,
   pullback: opcodes.PULLBACK,
+  pullbackThrough: opcodes.PULLBACK_THROUGH,
   tangentPullback: opcodes.TANGENT_PULLBACK,
   slopedPullback: opcodes.SLOPED_PULLBACK,
   weightGradient: opcodes.WEIGHT_GRADIENT,

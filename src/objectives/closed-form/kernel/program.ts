@@ -96,16 +96,15 @@ const SPARE = 8 * ARGUMENT;
 /** A program as `assembly/schedule.ts` and `assembly/interpreter.ts` read it. Stages without steps are left out. */
 export function encodeProgram(stages: readonly Stage[]): Int32Array {
   const kept = stages.filter(({ once, each }) => once.length + each.length > 0);
-  const words: number[] = [kept.length];
-  for (const { chunks, firstChunk, chunkBlocks, blocks, before, once, each } of kept) {
+  const words = kept.flatMap(({ chunks, firstChunk, chunkBlocks, blocks, before, once, each }) => {
     const groups = [before, once, each].map((steps) => steps.flatMap(encodeStep));
     const bytes = groups.map(({ length }) => 4 * length);
     const size = 4 * STAGE + bytes.reduce((sum, group) => sum + group, 0);
-    words.push(chunks, firstChunk, chunkBlocks, blocks, ...bytes, size);
-    for (const group of groups) words.push(...group);
-  }
-  const encoded = new Int32Array(words.length + SPARE);
-  encoded.set(words);
+    return [[chunks, firstChunk, chunkBlocks, blocks, ...bytes, size], ...groups].flat();
+  });
+  const encoded = new Int32Array(1 + words.length + SPARE);
+  encoded.set([kept.length]);
+  encoded.set(words, 1);
   return encoded;
 }
 

@@ -2,7 +2,7 @@ import type { CurvatureMatrix } from '../passes.ts';
 import { backwardPass } from './backward.ts';
 import { forwardPass } from './forward.ts';
 import { gaussNewtonPass } from './gauss-newton.ts';
-import { type ChunkSums, type KernelNetwork, RESULT_BYTES } from './network.ts';
+import { type ChunkSums, type KernelNetwork, RESULT_BYTES, type Section } from './network.ts';
 import { packDirections, packPoint } from './packing.ts';
 import type { Place } from './place.ts';
 import { type ProgramBuilder, programBuilder, type Stage, type StageBuilder } from './program.ts';
@@ -38,6 +38,17 @@ export function forwardBackwardProgram(network: KernelNetwork): readonly Stage[]
   return program.stages;
 }
 
+/** From the parameters to loss and gradient, leaving nothing behind. */
+export function gradientProgram(network: KernelNetwork, scratch: Section): readonly Stage[] {
+  const program = programBuilder();
+  program.alone((step) => packPoint(step, network));
+  const builder = opened(program.over(scratch), network.sums);
+  forwardPass(builder, network, scratch);
+  backwardPass(builder, network, scratch, 'gradient');
+  addResultUp(program, network, RESULT_BYTES / 8 + network.dimension);
+  return program.stages;
+}
+
 /** From what the forward pass left to the gradient; where it left nothing, it is repeated. */
 export function backwardProgram(network: KernelNetwork): readonly Stage[] {
   const program = programBuilder();
@@ -64,7 +75,7 @@ export function productProgram(
     const builder = opened(program.over(section), sums);
     if (!section.cached) {
       forwardPass(builder, network, section);
-      backwardPass(builder, network, section, false);
+      backwardPass(builder, network, section, 'caches');
     }
     rForwardPass(builder, network, section, tangents);
     if (matrix === 'hessian') rBackwardPass(builder, network, section, tangents);

@@ -65,6 +65,30 @@ export function callWorkers({ id, memory, module }: Workplace, count: number): v
 }
 
 /**
+ * Runs for which workers are left alone, after one that lost its processor kept the caller waiting, which on a busy
+ * machine lasts milliseconds: few at first, each time twice as many.
+ */
+const [LEAST_PATIENCE, MOST_PATIENCE] = [16, 1024];
+let [alone, patience] = [0, LEAST_PATIENCE];
+
+/** Whether workers should be called, to be asked once before each run. */
+export function workersAreReliable(): boolean {
+  if (alone === 0) return true;
+  alone--;
+  return false;
+}
+
+/** After a run with workers: how long it took, and how much of that the caller slept for want of the last chunks. */
+export function judgeWorkers(milliseconds: number, slept: number): void {
+  if (slept > milliseconds / 2) {
+    alone = patience;
+    patience = Math.min(2 * patience, MOST_PATIENCE);
+  } else {
+    patience = Math.max(patience / 2, LEAST_PATIENCE);
+  }
+}
+
+/**
  * Ends the workers that hold a memory which nobody needs any more: they alone would keep it. The next call starts
  * new ones.
  */

@@ -30,15 +30,17 @@ const anyProblem = fc
   })
   .map(({ rows, seed, ...specification }) => randomProblem(specification as MlpSpecification, rows, seed));
 
-/** Value, gradient, products with both matrices, also as a block, and a value elsewhere, one behind the other. */
+/** Value, gradient, products with both matrices, also as a block, and a gradient elsewhere, one behind the other. */
 function answers(objective: MlpObjective, { parameters, direction }: MlpProblem): Float64Array {
   const { value, gradient, hessian, gaussNewton } = objective.linearize(parameters);
   const outs = Array.from({ length: 5 }, () => new Float64Array(gradient.length));
   hessian.apply(direction, outs[0]!);
   gaussNewton!.apply(direction, outs[1]!);
   hessian.applyMany!([outs[0]!, direction, outs[1]!], outs.slice(2));
-  const elsewhere = objective.value(parameters.map((entry) => entry + 0.01));
-  return Float64Array.of(value, ...gradient, ...outs.flatMap((out) => [...out]), elsewhere);
+  const [elsewhere, slope] = [parameters.map((entry) => entry + 0.01), new Float64Array(gradient.length)];
+  const there = objective.gradient(elsewhere, slope);
+  const back = objective.value(parameters);
+  return Float64Array.of(value, ...gradient, ...outs.flatMap((out) => [...out]), there, ...slope, back);
 }
 
 describe.each(kernelVariants)('the kernel %s gives the same bits on 1, 2, 3 and 8 threads', (variant) => {

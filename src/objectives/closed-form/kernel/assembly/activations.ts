@@ -2,9 +2,9 @@ import { sigmoid, tanh } from './exponential';
 import { FEATURE, greater, mul, pmax, splat, sub } from './lanes';
 
 // The activations as the host numbers them; anything else is linear.
-const RELU = 1;
-const SIGMOID = 2;
-const TANH = 3;
+export const RELU = 1;
+export const SIGMOID = 2;
+export const TANH = 3;
 
 /** a = φ(z) in place. */
 export function activate(kind: i32, features: i32, z: usize): void {

@@ -3,7 +3,7 @@ import { center, normalize, normalizeBackward, tangentNormalize, tangentNormaliz
 import * as opcodes from './opcodes';
 import { residual, tangentResidual } from './output';
 import { pack } from './packing';
-import { affine, pullback, slopedPullback, tangent, tangentPullback } from './products';
+import { affine, pullback, pullbackThrough, slopedPullback, tangent, tangentPullback } from './products';
 import { addDots, addSums, clearPadding } from './sums';
 import { addChunks, divide, inverseDeviation, multiply, tangentScale } from './vectors';
 import { weightGradient } from './weight-gradient';
@@ -90,6 +90,7 @@ function runSteps(
         tangentPullback(a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10);
         break;
       }
+      case opcodes.PULLBACK_THROUGH: pullbackThrough(a0, a1, a2, a3, a4, a5, a6); break;
       case opcodes.SLOPED_PULLBACK: slopedPullback(a0, a1, a2, a3, a4, a5); break;
       case opcodes.WEIGHT_GRADIENT: weightGradient(a0, a1, a2 != 0, a3, a4, a5, a6, a7); break;
       case opcodes.ACTIVATE: activate(a0, a1, a2); break;

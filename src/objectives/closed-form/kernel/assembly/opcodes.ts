@@ -24,3 +24,4 @@ export const MULTIPLY = 21;
 export const INVERSE_DEVIATION = 22;
 export const TANGENT_SCALE = 23;
 export const SLOPED_PULLBACK = 24;
+export const PULLBACK_THROUGH = 25;

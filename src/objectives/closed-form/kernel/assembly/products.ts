@@ -1,4 +1,5 @@
-import { add, FEATURE, loadScalar, mul, multiplyAdd, SINGLE, splat } from './lanes';
+import { RELU, SIGMOID, TANH } from './activations';
+import { add, FEATURE, greater, loadScalar, mul, multiplyAdd, SINGLE, splat, sub } from './lanes';
 
 /**
  * The products that run along features, of one block of rows:
@@ -17,6 +18,10 @@ const TANGENT = 1;
 const PULLBACK = 2;
 const TANGENT_PULLBACK = 3;
 const SLOPED_PULLBACK = 4;
+// The same, with the slope from the activation's value.
+const THROUGH_RELU = 5;
+const THROUGH_SIGMOID = 6;
+const THROUGH_TANH = 7;
 
 /** Bytes of one row of a panel. */
 const PANEL: usize = 4 * ELEMENT;
@@ -39,6 +44,13 @@ function finish(
   if (epilogue == AFFINE) return add(sum, bias);
   if (epilogue == TANGENT) return mul(add(sum, bias), v128.load(slope + offset));
   if (epilogue == PULLBACK) return sum;
+  if (epilogue >= THROUGH_RELU) {
+    const a = v128.load(slope + offset);
+    const one = splat(1);
+    if (epilogue == THROUGH_RELU) return mul(v128.and(greater(a, splat(0)), one), sum);
+    if (epilogue == THROUGH_SIGMOID) return mul(mul(a, sub(one, a)), sum);
+    return mul(sub(one, mul(a, a)), sum);
+  }
   const sloped = mul(sum, v128.load(slope + offset));
   if (epilogue == SLOPED_PULLBACK) return sloped;
   return multiplyAdd(v128.load(bend + offset), v128.load(tangent + offset), sloped);
@@ -174,4 +186,14 @@ export function tangentPullback(
 /** φ'·(δ₊₁·W₊₁ᵀ), without the terms of second derivatives: the first sum·slope. */
 export function slopedPullback(features: i32, inner: i32, w: usize, x: usize, slope: usize, out: usize): void {
   product(SLOPED_PULLBACK, features, inner, w, x, 0, 0, 0, out, 0, slope, 0, 0);
+}
+
+/** ∂L/∂y = φ'(a)·(δ₊₁·W₊₁ᵀ), the formulas of `activations.ts`: where nobody asks for φ' itself. */
+export function pullbackThrough(
+  kind: i32, features: i32, inner: i32, w: usize, x: usize, a: usize, out: usize,
+): void {
+  if (kind == TANH) product(THROUGH_TANH, features, inner, w, x, 0, 0, 0, out, 0, a, 0, 0);
+  else if (kind == SIGMOID) product(THROUGH_SIGMOID, features, inner, w, x, 0, 0, 0, out, 0, a, 0, 0);
+  else if (kind == RELU) product(THROUGH_RELU, features, inner, w, x, 0, 0, 0, out, 0, a, 0, 0);
+  else product(PULLBACK, features, inner, w, x, 0, 0, 0, out, 0, 0, 0, 0);
 }
