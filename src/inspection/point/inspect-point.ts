@@ -73,7 +73,7 @@ export function inspectPoint(point: InspectedPoint, options: InspectionOptions):
     ...blockEigenvalues(hessian, layout, { ...search, by: 'layer' }),
   ];
   begin?.(`Measuring spectrum, trace and density of ${dimension} parameters`);
-  const spectrum = wholeSpectrum(hessian, gaussNewton ?? null, search.seed);
+  const spectrum = wholeSpectrum(hessian, gaussNewton ?? null, search.seed, precision);
   const tolerances = tolerancesFor(precision);
   const criticalPoint = testPoint(objective, parameters, gradient, spectrum.full, ends, tolerances);
 

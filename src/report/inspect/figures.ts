@@ -160,7 +160,7 @@ function planeFigure(subtitle: string, point: PointOfRun, found: PointInspection
   const work = found.dimension * session.curvatureRows.part.inputs.rows;
   const { size } = SIZES.find(({ most }) => work <= most)!;
   const grid = planeSection(session.curvature, state.parameters, directions, rectangle, size);
-  const thinned = pathEvery > 1 ? `, every ${pathEvery}th epoch` : '';
+  const thinned = pathEvery > 1 ? `, a point every ${pathEvery} epochs` : '';
   const told = `Path of the run from epoch 0 (ring) to ${point.epoch} (dot)${thinned}, projected: off the plane its loss is another.`;
   return contourChart({
     title: 'Loss in the plane of the top two eigenvectors',

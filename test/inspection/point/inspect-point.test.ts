@@ -16,13 +16,18 @@ const layout = layoutOf([
   { name: 'layer1/bias', shape: [2] },
 ]);
 
-function inspect(objective: Objective, parameters: Float64Array, learningRate = 0.1) {
+function inspect(
+  objective: Objective,
+  parameters: Float64Array,
+  learningRate = 0.1,
+  precision: 'float32' | 'float64' = 'float64',
+) {
   return inspectPoint(
     {
       objective,
       parameters,
       layout,
-      precision: 'float64',
+      precision,
       learningRate,
       rule: { type: 'gradient-descent' },
       next: (gradient) => parameters.map((entry, i) => entry - learningRate * gradient[i]!),
@@ -122,4 +127,14 @@ it('parameters that are not numbers give non-finite statuses and no eigenvalue',
   expect(spectrum.condition).toMatchObject({ value: null, note: 'non-finite' });
   expect(criticalPoint.kind).toBe('inconclusive');
   expect(gradientModel.note).toBe('non-finite');
+});
+
+it('float32 gives no condition number, but tells an indefinite Hessian', () => {
+  const convex = quadraticWithSpectrum([1e-4, 1, 1, 1, 4, 10], new Float64Array(6).fill(1));
+  const at = new Float64Array(6);
+  expect(inspect(convex, at).spectrum.condition.value).toBeCloseTo(1e5, 0);
+  const rough = inspect(convex, at, 0.1, 'float32').spectrum.condition;
+  expect(rough).toMatchObject({ value: null, note: 'float32', advice: expect.stringContaining('float64') });
+  const saddle = quadraticWithSpectrum(eigenvalues, new Float64Array(6).fill(1));
+  expect(inspect(saddle, at, 0.1, 'float32').spectrum.condition.note).toBe('indefinite');
 });
