@@ -6,6 +6,7 @@ import { type Column, epochColumns, timingColumns } from '../../src/runs/columns
 import { summaryColumns } from '../../src/runs/summary.ts';
 import { verificationColumns } from '../../src/runs/verification-log.ts';
 import { enginesTable, targetsTable } from './benchmarks.ts';
+import { claimsTable } from './claims.ts';
 import { markdownTable, readCsv } from './markdown.ts';
 
 /** The parts of README.md that come from the code and the committed results, by the name in their marker. */
@@ -28,6 +29,7 @@ export const SECTIONS: Record<string, () => string> = {
       ]),
     ),
   'second derivatives': secondDerivatives,
+  claims: claimsTable,
   benchmark: enginesTable,
   targets: targetsTable,
 };

@@ -1,4 +1,14 @@
-import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { run } from './command.mjs';
 import { buildKernel, kernelIsBuilt } from './kernel.mjs';
@@ -6,6 +16,7 @@ import { readNote, writeNote } from './notes.mjs';
 import { digest, NOTES, PROJECT } from './paths.mjs';
 
 const SOURCES = join(PROJECT, 'src');
+const EXPERIMENTS = join(PROJECT, 'experiments');
 const DIST = join(PROJECT, 'dist');
 
 /** Whether `dist/` was built from the sources as they are. Takes a few milliseconds. */
@@ -16,7 +27,7 @@ export function isBuilt() {
 }
 
 /**
- * Compiles `src/` to `dist/` and copies the files that are no TypeScript (data sets, the kernel). The new build replaces
+ * Compiles `src/` and `experiments/` to `dist/` and copies the files that are no TypeScript (data sets, the kernel). The new build replaces
  * the old one only when it is complete.
  *
  * @param {(line: string) => void} say
@@ -37,12 +48,35 @@ export async function build(say) {
   for (const file of filesUnder(SOURCES)) {
     if (isAsset(file)) cpSync(join(SOURCES, file), join(next, file));
   }
+  await transpileExperiments(join(next, 'experiments'));
   const former = join(NOTES, 'dist-former');
   rmSync(former, { recursive: true, force: true });
   if (existsSync(DIST)) renameSync(DIST, former);
   renameSync(next, DIST);
   rmSync(former, { recursive: true, force: true });
   writeNote('build', { key });
+}
+
+/**
+ * Puts the experiments beside the compiled rooms, which are one folder nearer there than in the sources. `npm run types`
+ * checks them.
+ *
+ * @param {string} folder
+ */
+async function transpileExperiments(folder) {
+  const { default: ts } = await import('typescript');
+  const compilerOptions = {
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.ESNext,
+    rewriteRelativeImportExtensions: true,
+    verbatimModuleSyntax: true,
+  };
+  mkdirSync(folder, { recursive: true });
+  for (const file of filesUnder(EXPERIMENTS).filter((name) => name.endsWith('.ts'))) {
+    const source = readFileSync(join(EXPERIMENTS, file), 'utf8');
+    const { outputText } = ts.transpileModule(source, { compilerOptions });
+    writeFileSync(join(folder, file.replace(/\.ts$/, '.js')), outputText.replaceAll("'../src/", "'../"));
+  }
 }
 
 /**
@@ -64,6 +98,7 @@ function sourcesKey() {
     'tsconfig.json',
     'package-lock.json',
     ...filesUnder(SOURCES).map((file) => `src/${file}`),
+    ...filesUnder(EXPERIMENTS).map((file) => `experiments/${file}`),
   ];
   return digest(
     ...facts.map((file) => {

@@ -106,7 +106,8 @@ function plotMarkup(plot: unknown): string {
   return plain.replaceAll('plot-clip', `clip-${digest}`);
 }
 
-function toPng(svg: string): Uint8Array {
+/** Renders an SVG document of ours in light mode, at twice its size. */
+export function toPng(svg: string): Uint8Array {
   const fonts = dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json'));
   const files = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) => join(fonts, 'ttf', file));
   const drawing = new Resvg(svg, {

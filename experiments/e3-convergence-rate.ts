@@ -1,0 +1,110 @@
+import { exactExperiment } from '../src/claims/experiment.ts';
+import { normalVector, randomSymmetric } from '../src/claims/random-matrix.ts';
+import { reproduceWhenRun } from '../src/cli/reproduce/standalone.ts';
+import { lineChart } from '../src/figures/lines.ts';
+import { randomStream } from '../src/numerics/random.ts';
+import { dot } from '../src/numerics/vector.ts';
+import { quadraticObjective } from '../src/objectives/quadratic.ts';
+import { gradientDescent } from '../src/optimizers/gradient-descent.ts';
+import type { Optimizer } from '../src/optimizers/optimizer.ts';
+
+/** Products ελ from sluggish to just stable, and beyond: with ε = 1 they are the eigenvalues. */
+const PRODUCTS = [0.05, 0.25, 0.5, 0.8, 1, 1.2, 1.5, 1.75, 1.95, 2.1];
+const STEPS = 25;
+/** Below this share of its start an error is rounding. */
+const FLOOR = 1e-9;
+
+export const e3 = exactExperiment<{ optimizer: Optimizer }>({
+  id: 'E3',
+  name: 'convergence-rate',
+  statement:
+    'Under gradient descent with step ε on a quadratic, the error along the eigenvector of λᵢ is (1 − ελᵢ)ᵏ times its start after k steps: fastest at ελᵢ = 1, slower on both sides, growing beyond 2.',
+  source: 'H, Relation between Hessian and optimization',
+  correction:
+    'The text has the larger eigenvalue converge faster. That holds for ελ ≤ 1 only: beyond, each step overshoots, and the larger eigenvalue converges more slowly, or not at all.',
+  subject: { optimizer: gradientDescent() },
+  measure(seed, { optimizer }) {
+    const stream = randomStream(seed, 'claims/E3');
+    const n = PRODUCTS.length;
+    const { matrix, eigenvectors } = randomSymmetric(PRODUCTS, stream);
+    // b = 0: the error is x itself.
+    const objective = quadraticObjective(matrix, new Float64Array(n));
+    const x = normalVector(n, stream);
+    const start = eigenvectors.map((v) => dot(v, x));
+    const gradient = new Float64Array(n);
+    const state = optimizer.initialize(n);
+    let worst = 0;
+    const rates = PRODUCTS.map(() => Number.NaN);
+    for (let k = 1; k <= STEPS; k++) {
+      objective.gradient(x, gradient);
+      optimizer.step(x, gradient, state, 1);
+      const largest = Math.max(...PRODUCTS.map((product, i) => Math.abs((1 - product) ** k * start[i]!)));
+      PRODUCTS.forEach((product, i) => {
+        const error = dot(eigenvectors[i]!, x);
+        worst = Math.max(worst, Math.abs(error - (1 - product) ** k * start[i]!) / largest);
+        const share = Math.abs(error / start[i]!);
+        if (share > FLOOR) rates[i] = share ** (1 / k);
+      });
+    }
+    const slopes = PRODUCTS.map((product, i) =>
+      product === 1 ? 0 : Math.abs(Math.log(rates[i]!) - Math.log(Math.abs(1 - product))),
+    );
+    const [half, one, oneAndHalf] = [0.5, 1, 1.5].map((product) =>
+      product === 1 ? 0 : rates[PRODUCTS.indexOf(product)]!,
+    );
+    return {
+      quantities: {
+        error: worst,
+        slope: Math.max(...slopes),
+        overshoot: oneAndHalf! - one!,
+        below: half! - one!,
+      },
+      curves: { rates: rates.map((rate, i) => (PRODUCTS[i] === 1 ? 0 : rate)) },
+    };
+  },
+  checks: [
+    {
+      quantity: 'error',
+      says: 'error along each eigenvector, against (1 − ελ)ᵏ',
+      bound: { atMost: 1e-12 },
+      because: 'after 1 to 25 steps: their rounding, relative to the largest component',
+    },
+    {
+      quantity: 'slope',
+      says: 'slope of ln |error| over k, against ln |1 − ελ|',
+      bound: { atMost: 1e-5 },
+      because: `components above ${FLOOR} of their start are right to about 1e-6`,
+    },
+    {
+      quantity: 'below',
+      says: 'contraction at ελ = 0.5, less that at 1',
+      bound: { atLeast: 0.49 },
+      because: 'the text’s half: |1 − 0.5| − 0',
+    },
+    {
+      quantity: 'overshoot',
+      says: 'contraction at ελ = 1.5, less that at 1',
+      bound: { atLeast: 0.49 },
+      because: 'the other half: |1 − 1.5| − 0',
+    },
+  ],
+  figure({ rows }) {
+    const dense = Array.from({ length: 111 }, (_, i) => i * 0.02);
+    return lineChart({
+      title: 'Larger eigenvalue, faster convergence: up to ελ = 1 only',
+      subtitle: 'Gradient descent on a quadratic with ten eigenvalues',
+      x: { label: 'ελ' },
+      y: { label: 'error that one step leaves, as a factor' },
+      series: [
+        { name: '|1 − ελ|', points: dense.map((x) => ({ x, y: Math.abs(1 - x) })) },
+        {
+          name: 'measured',
+          dots: true,
+          points: PRODUCTS.map((x, i) => ({ x, y: rows[0]!.curves.rates![i]! })),
+        },
+      ],
+    });
+  },
+});
+
+reproduceWhenRun(import.meta.url, 'E3');

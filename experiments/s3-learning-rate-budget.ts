@@ -1,0 +1,180 @@
+import { type Effect, logRatio, statisticalExperiment } from '../src/claims/experiment.ts';
+import { mlpArm, trajectory, withKeys, withSession } from '../src/claims/mlp-arm.ts';
+import { reproduceWhenRun } from '../src/cli/reproduce/standalone.ts';
+import type { ArmConfig } from '../src/config/schema.ts';
+import { lanczos } from '../src/curvature/lanczos.ts';
+import { intervalChart } from '../src/figures/intervals.ts';
+import { norm } from '../src/numerics/vector.ts';
+import type { TrainingSession } from '../src/training/session.ts';
+
+const SETS = { 'boston-house-prices': 0.2, penguins: 0.2, 'us-births': 0.9 };
+const INPUTS = ['raw', 'standardized'] as const;
+/** Epochs over which growth is told from decay, and of the budget. */
+const WATCHED = 2000;
+const BUDGET = 100;
+const RATES = [0.25, 0.5, 1, 2];
+
+const armOf = (set: string, inputs: string) => `${set}/${inputs}`;
+
+const effects: Effect[] = Object.keys(SETS).flatMap((set): Effect[] => [
+  ...INPUTS.map(
+    (inputs): Effect => ({
+      name: `${set}, ${inputs}, linear model: largest stable rate · λmax / 2`,
+      sample: (at) => (at(armOf(set, inputs), 'bound') * at(armOf(set, inputs), 'lambda')) / 2,
+      claim: { within: [0.995, 1.005] },
+      because: `bisection to 0.1 %; an excess of 0.5 % grows by e²⁰ in ${WATCHED} steps`,
+      unit: 'plain',
+    }),
+  ),
+  {
+    name: `${set}: largest stable rate of the linear model, standardized / raw`,
+    ...logRatio([armOf(set, 'standardized'), 'bound'], [armOf(set, 'raw'), 'bound']),
+    claim: { above: Math.log(10) },
+    because: 'inputs far from unit scale: less than a tenfold budget would not be what the text warns of',
+  },
+  {
+    name: `${set}, tanh network: loss after ${BUDGET} epochs at the best rate, raw / standardized`,
+    ...logRatio([armOf(set, 'raw'), 'loss'], [armOf(set, 'standardized'), 'loss']),
+    claim: { above: Math.log(1.2) },
+    because: 'a fifth of the loss is more than seeds differ by',
+  },
+  {
+    name: `${set}, standardized, tanh network: largest stable rate · λmax at the start / 2`,
+    sample: (at) =>
+      Math.log(
+        (at(armOf(set, 'standardized'), 'network bound') * at(armOf(set, 'standardized'), 'network lambda')) /
+          2,
+      ),
+    claim: { above: 0 },
+    because: 'the bound is one of quadratics: a network may leave for where λmax is smaller',
+    unit: 'factor',
+    role: 'boundary',
+  },
+]);
+
+export const s3 = statisticalExperiment<ArmConfig>({
+  id: 'S3',
+  name: 'learning-rate-budget',
+  statement:
+    'The largest stable learning rate of a linear model is 2/λmax, so that raw inputs, whose λmax is large, leave a small one; a tanh network on raw inputs is left with a larger loss after the same epochs, at the best rate of each.',
+  source: 'H, Conclusion: directions with large eigenvalues need smaller step sizes',
+  correction:
+    'For networks 2/λmax at the start is no bound: they go beyond it, by the factor given, since λmax falls on the way.',
+  arms: Object.fromEntries(
+    Object.entries(SETS).flatMap(([source, testFraction]) =>
+      INPUTS.map((inputs): [string, ArmConfig] => [
+        armOf(source, inputs),
+        mlpArm({ data: { source, inputs, testFraction }, model: { hidden: [16] } }),
+      ]),
+    ),
+  ),
+  async measure(arm, seed) {
+    const quantities: Record<string, number | null> = {};
+    await withSession(withKeys(arm, { model: { hidden: [] } }), seed, (session) => {
+      quantities.lambda = startSharpness(session);
+      quantities.bound = largestRate((rate) => grows(session, rate));
+    });
+    await withSession(arm, seed, (session) => {
+      quantities['network lambda'] = startSharpness(session);
+      quantities['network bound'] = largestRate((rate) => ends(session, rate));
+    });
+    const losses = await Promise.all(
+      RATES.map((relativeToStability) => {
+        const training = { optimizer: { learningRate: { relativeToStability } }, epochs: BUDGET };
+        const config = withKeys(arm, { training, curvature: { every: BUDGET + 1 } });
+        return withSession(config, seed, (session) => {
+          const { status, loss } = trajectory(session);
+          return status === 'completed' ? loss.at(-1)! : Number.POSITIVE_INFINITY;
+        });
+      }),
+    );
+    const best = Math.min(...losses);
+    return { quantities: { ...quantities, loss: Number.isFinite(best) ? best : null } };
+  },
+  // A run that diverges at every rate is taken as if it had learned nothing: the variance of the target is 1.
+  caps: { loss: 1 },
+  effects,
+  placebo: {
+    effect: `boston-house-prices, tanh network: loss after ${BUDGET} epochs at the best rate, raw / standardized`,
+    arm: 'boston-house-prices/raw',
+  },
+  boundary: ({ judgement }) =>
+    judgement.findings
+      .filter(({ role }) => role === 'boundary')
+      .map(({ name, estimate }) => `${name}: ${Math.exp(estimate).toPrecision(3)}`)
+      .join('; '),
+  figure: ({ judgement, rows }) =>
+    intervalChart({
+      title: 'Linear models diverge at 2/λmax; networks hold on beyond it',
+      subtitle: 'Largest stable rate times λmax at the start, over 2; a tick for each seed',
+      x: { label: 'share of 2/λmax' },
+      width: 640,
+      references: [{ label: '2/λmax', x: 1 }],
+      estimates: judgement.findings
+        .filter(({ name }) => name.includes('· λmax'))
+        .map(({ name, unit, estimate, low, high }) => {
+          const [set = '', inputs = '', model = ''] = name.replace(/:.*/, '').split(', ');
+          const isNetwork = model.startsWith('tanh');
+          const of = (value: number) => (unit === 'factor' ? Math.exp(value) : value);
+          const observations = rows
+            .filter(({ arm }) => arm === armOf(set, inputs))
+            .map(({ quantities: q }) =>
+              isNetwork ? (q['network bound']! * q['network lambda']!) / 2 : (q.bound! * q.lambda!) / 2,
+            );
+          return {
+            name: `${set}, ${inputs}, ${isNetwork ? 'tanh' : 'linear'}`,
+            value: of(estimate),
+            low: of(low),
+            high: of(high),
+            observations,
+          };
+        }),
+    }),
+});
+
+function startSharpness({ curvature, initial }: TrainingSession): number {
+  return lanczos(curvature.linearize(initial).hessian, { which: 'largest', tolerance: 1e-6 }).largest.value;
+}
+
+/** Bisection between rates that no model here fails at, and that every one does. */
+function largestRate(fails: (rate: number) => boolean): number {
+  let [stable, unstable] = [1e-9, 100];
+  while (unstable / stable > 1.001) {
+    const middle = Math.sqrt(stable * unstable);
+    if (fails(middle)) unstable = middle;
+    else stable = middle;
+  }
+  return stable;
+}
+
+/** Linear model: whether the gradient still grows at the end. */
+function grows({ training, initial }: TrainingSession, rate: number): boolean {
+  const x = initial.slice();
+  const gradient = new Float64Array(x.length);
+  training.gradient(x, gradient);
+  const first = norm(gradient);
+  let before = first;
+  for (let step = 0; step < WATCHED; step++) {
+    for (let i = 0; i < x.length; i++) x[i]! -= rate * gradient[i]!;
+    before = norm(gradient);
+    training.gradient(x, gradient);
+    if (!(norm(gradient) < 1e6 * first)) return true;
+    // Down at rounding, where it no longer falls.
+    if (norm(gradient) < 1e-9 * first) return false;
+  }
+  return norm(gradient) > before;
+}
+
+/** Network: whether the loss after the budget is above that of the start. */
+function ends({ training, initial }: TrainingSession, rate: number): boolean {
+  const x = initial.slice();
+  const gradient = new Float64Array(x.length);
+  const first = training.gradient(x, gradient);
+  for (let step = 0; step < BUDGET; step++) {
+    for (let i = 0; i < x.length; i++) x[i]! -= rate * gradient[i]!;
+    if (!(training.gradient(x, gradient) < 100 * first)) return true;
+  }
+  return training.value(x) > first;
+}
+
+reproduceWhenRun(import.meta.url, 'S3');

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { type Cell, formatCell } from '../runs/cell.ts';
+import { createObjectCsvStringifier } from '../runs/csv-writer.ts';
+import { writeJson, writeWhole } from '../runs/write.ts';
+import type { Experiment } from './experiment.ts';
+import { recordOf } from './record.ts';
+import type { Finding, Result } from './result.ts';
+
+/**
+ * Writes what an experiment found into its folder: every number (`runs.csv`), the findings (`summary.csv`), the verdict
+ * (`verdict.json`) and the figure.
+ *
+ * @param directory of this claim; files of an earlier run are replaced
+ * @throws WriteError
+ */
+export async function writeResult(directory: string, experiment: Experiment, result: Result): Promise<void> {
+  const figure = experiment.figure(result);
+  await writeWhole(join(directory, 'runs.csv'), runsCsv(result));
+  await writeWhole(join(directory, 'summary.csv'), summaryCsv(result));
+  await writeWhole(join(directory, 'figure.svg'), figure.svg);
+  await writeWhole(join(directory, 'figure.png'), Buffer.from(figure.png()));
+  await writeJson(join(directory, 'verdict.json'), recordOf(experiment, result));
+}
+
+/** One line for each arm, seed and quantity; `capped` says that the value is a cap, since it was never reached. */
+function runsCsv({ rows }: Result): string {
+  return csv(
+    ['arm', 'seed', 'quantity', 'value', 'capped'],
+    rows.flatMap(({ arm, seed, quantities, capped }) =>
+      Object.entries(quantities).map(([quantity, value]) => ({
+        arm,
+        seed,
+        quantity,
+        value,
+        capped: capped.includes(quantity),
+      })),
+    ),
+  );
+}
+
+function summaryCsv({ judgement }: Result): string {
+  const line = (kind: string, finding: Finding) => ({ kind, ...finding });
+  const lines = [
+    ...judgement.findings.map((finding) => line(finding.role, finding)),
+    ...(judgement.placebo ? [line('placebo', judgement.placebo)] : []),
+  ];
+  return csv(
+    ['kind', 'name', 'claim', 'unit', 'estimate', 'low', 'high', 'p', 'samples', 'capped', 'verdict'],
+    lines,
+  );
+}
+
+function csv<Name extends string>(
+  names: readonly Name[],
+  rows: readonly Readonly<Record<Name, Cell>>[],
+): string {
+  const stringifier = createObjectCsvStringifier({ header: names.map((id) => ({ id, title: id })) });
+  const records = rows.map((row) => Object.fromEntries(names.map((name) => [name, formatCell(row[name])])));
+  return `${stringifier.getHeaderString()}${stringifier.stringifyRecords(records)}`;
+}

@@ -1,0 +1,114 @@
+import { randomStream } from '../numerics/random.ts';
+import { medianInterval } from '../statistics/median-bootstrap.ts';
+import { signedRankTest } from '../statistics/signed-rank.ts';
+import type { Effect, Lookup, Range, StatisticalExperiment } from './experiment.ts';
+import type { Finding, Judgement, Row, Verdict } from './result.ts';
+import { combine } from './verdict.ts';
+
+/**
+ * Judges a statistical claim: for each effect the median over seeds with its bootstrap interval.
+ *
+ * @param seeds of the claim itself
+ * @param placeboSeeds as many others; [] for no placebo
+ * @param rows of all arms with `seeds`, and of the placebo's arm with both
+ */
+export function judgeStatistical(
+  experiment: StatisticalExperiment,
+  seeds: readonly number[],
+  placeboSeeds: readonly number[],
+  rows: readonly Row[],
+): Judgement {
+  const { effects } = experiment;
+  const byRun = new Map(rows.map((row) => [`${row.seed}/${row.arm}`, row]));
+  const read = (seed: number, arm: string, quantity: string, capped: Set<string>) => {
+    const row = byRun.get(`${seed}/${arm}`);
+    const value = row?.quantities[quantity];
+    if (value === undefined) throw new RangeError(`${experiment.id}: arm "${arm}" measures no "${quantity}"`);
+    if (row!.capped.includes(quantity)) capped.add(`${seed}/${arm}/${quantity}`);
+    return value;
+  };
+  const findings = effects.map((effect) => {
+    const capped = new Set<string>();
+    const samples = seeds.map((seed) => effect.sample((arm, quantity) => read(seed, arm, quantity, capped)));
+    return find(effect, samples, capped.size);
+  });
+  const placebo = placeboSeeds.length === 0 ? null : judgePlacebo(experiment, seeds, placeboSeeds, read);
+  const verdict = combine(findings, placebo);
+  return { ...verdict, findings, placebo, boundary: null };
+}
+
+type Read = (seed: number, arm: string, quantity: string, capped: Set<string>) => number;
+
+/**
+ * The placebo: each quantity that the effect asks for comes from the one arm, under seeds of two disjoint sets in turn,
+ * paired at random. Quantities that a seed's true runs have in common are torn apart too.
+ */
+function judgePlacebo(
+  { id, placebo, effects }: StatisticalExperiment,
+  seeds: readonly number[],
+  others: readonly number[],
+  read: Read,
+): Finding {
+  const effect = effects.find(({ name }) => name === placebo.effect)!;
+  const stream = randomStream(0, `claims/${id}/placebo`);
+  const shuffled = [seeds, others].map((set) => Array.from(stream.permutation(set.length), (i) => set[i]!));
+  const capped = new Set<string>();
+  const samples = seeds.map((_, i) => {
+    const order = new Map<string, number>();
+    const at: Lookup = (arm, quantity) => {
+      const key = `${arm}/${quantity}`;
+      const place = order.get(key) ?? order.size;
+      order.set(key, place);
+      const set = shuffled[place % 2]!;
+      return read(set[(i + Math.floor(place / 2)) % set.length]!, placebo.arm, quantity, capped);
+    };
+    return effect.sample(at);
+  });
+  return { ...find(effect, samples, capped.size), name: `${effect.name}, all arms ${placebo.arm}` };
+}
+
+function find(effect: Effect, samples: readonly number[], capped: number): Finding {
+  const { name, because, unit, role = 'verdict', claim } = effect;
+  const { estimate, low, high } = medianInterval(samples);
+  const { p } = signedRankTest(samples);
+  const verdict = judge(claim, low, high);
+  const told = describe(claim, unit);
+  return {
+    name,
+    claim: told,
+    because,
+    role,
+    unit,
+    estimate,
+    low,
+    high,
+    p,
+    samples: samples.length,
+    capped,
+    verdict,
+  };
+}
+
+/** Supported: the interval wholly inside the range; refuted: wholly outside; else inconclusive. */
+function judge(claim: Range, low: number, high: number): Verdict {
+  const [from, to] =
+    'above' in claim
+      ? [claim.above, Number.POSITIVE_INFINITY]
+      : 'below' in claim
+        ? [Number.NEGATIVE_INFINITY, claim.below]
+        : claim.within;
+  if (low > from && high < to) return 'supported';
+  return high <= from || low >= to ? 'refuted' : 'inconclusive';
+}
+
+/** The range in words; of a factor, not of its logarithm. */
+function describe(claim: Range, unit: Effect['unit']): string {
+  const show = (value: number) =>
+    String(Number((unit === 'factor' ? Math.exp(value) : value).toPrecision(4)));
+  const prefix = unit === 'factor' ? 'factor ' : '';
+  if ('above' in claim) return `${prefix}above ${show(claim.above)}`;
+  if ('below' in claim) return `${prefix}below ${show(claim.below)}`;
+  const [from, to] = claim.within;
+  if (show(from) !== show(to)) return `${prefix}from ${show(from)} to ${show(to)}`;
+  return `${prefix}within ${Number(((to - from) / 2).toPrecision(2))} of ${show((from + to) / 2)}`;
+}

@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Experiment } from './experiment.ts';
+import type { Finding, Result } from './result.ts';
+
+/** Folder of the package's recorded verdicts: two up from `src/claims` as from `dist/claims`. */
+const REFERENCE = new URL('../../results/reference/claims/', import.meta.url);
+
+/** Significant digits in a record; beyond, numbers may differ by the order of a sum. */
+const DIGITS = 8;
+
+/** A verdict as it stands in `verdict.json`. */
+export interface VerdictRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: Experiment['kind'];
+  readonly statement: string;
+  readonly source: string;
+  readonly correction: string | null;
+  readonly seeds: number;
+  readonly verdict: string;
+  readonly reason: string;
+  readonly boundary: string | null;
+  readonly findings: readonly Finding[];
+  readonly placebo: Finding | null;
+}
+
+/** What is recorded of a result. */
+export function recordOf(experiment: Experiment, { seeds, judgement }: Result): VerdictRecord {
+  const { id, name, kind, statement, source, correction } = experiment;
+  const { verdict, reason, boundary, findings, placebo } = judgement;
+  return {
+    ...{ id, name, kind, statement, source, correction, seeds: seeds.length, verdict, reason, boundary },
+    findings: findings.map(rounded),
+    placebo: placebo && rounded(placebo),
+  };
+}
+
+function rounded(finding: Finding): Finding {
+  const { estimate, low, high, p } = finding;
+  return {
+    ...finding,
+    ...{ estimate: round(estimate), low: round(low), high: round(high), p: p === null ? null : round(p) },
+  };
+}
+
+const round = (value: number) => (Number.isFinite(value) ? Number(value.toPrecision(DIGITS)) : value);
+
+/**
+ * The recorded verdict of a claim; null where none is recorded.
+ *
+ * @param folder of results; default the package's own
+ */
+export async function readRecord(
+  id: string,
+  folder = fileURLToPath(REFERENCE),
+): Promise<VerdictRecord | null> {
+  try {
+    return JSON.parse(await readFile(join(folder, id, 'verdict.json'), 'utf8')) as VerdictRecord;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/**
+ * How a new result contradicts the recorded one, a sentence for each contradiction; [] where it does not.
+ *
+ * With as many seeds as were recorded the verdicts have to be the same. With other seeds a statistical verdict may well
+ * differ, and only an effect of the other sign counts where the recorded interval excludes 0.
+ */
+export function contradictions(recorded: VerdictRecord, found: VerdictRecord): string[] {
+  if (found.kind === 'exact' || found.seeds === recorded.seeds) {
+    if (found.verdict === recorded.verdict) return [];
+    return [
+      `verdict ${found.verdict} (${found.reason}), recorded ${recorded.verdict} (${recorded.reason})`,
+      ...found.findings.flatMap((finding) => {
+        const before = recorded.findings.find(({ name }) => name === finding.name);
+        if (!before || before.verdict === finding.verdict) return [];
+        return [`${finding.name}: ${told(finding)}, recorded ${told(before)}`];
+      }),
+    ];
+  }
+  return recorded.findings.flatMap((before) => {
+    const now = found.findings.find(({ name }) => name === before.name);
+    const excludesZero = before.low > 0 || before.high < 0;
+    if (!now || !excludesZero || Math.sign(now.estimate) === Math.sign(before.estimate)) return [];
+    return [`${before.name}: ${told(now)} has another sign than the recorded ${told(before)}`];
+  });
+}
+
+const short = (value: number) => String(Number(value.toPrecision(3)));
+
+function told({ estimate, low, high, verdict }: Finding): string {
+  return `${short(estimate)} (${short(low)} to ${short(high)}), ${verdict}`;
+}

@@ -1,0 +1,54 @@
+/** What an experiment says about its claim. */
+export type Verdict = 'supported' | 'refuted' | 'inconclusive';
+
+/** One run with its numbers, every null replaced by its cap. */
+export interface Row {
+  /** Of an exact claim: `instance`. */
+  readonly arm: string;
+  readonly seed: number;
+  readonly quantities: Readonly<Record<string, number>>;
+  /** Names of the quantities that were never reached. */
+  readonly capped: readonly string[];
+  readonly curves: Readonly<Record<string, readonly number[]>>;
+}
+
+/** One effect or check, judged. */
+export interface Finding {
+  readonly name: string;
+  /** The range that is claimed, in words: `above 1.41 (factor)`. */
+  readonly claim: string;
+  readonly because: string;
+  readonly role: 'verdict' | 'boundary';
+  readonly unit: 'factor' | 'plain' | 'worst case';
+  /** Median over seeds, of an exact claim the worst instance. Of the logarithm where `unit` is factor. */
+  readonly estimate: number;
+  /** 95 % interval of the median, of an exact claim the range over instances. */
+  readonly low: number;
+  readonly high: number;
+  /** Wilcoxon's signed-rank test against 0; null for an exact claim. */
+  readonly p: number | null;
+  /** Seeds. */
+  readonly samples: number;
+  /** Runs behind it that entered at a cap. */
+  readonly capped: number;
+  readonly verdict: Verdict;
+}
+
+/** The verdict with all that it rests on. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** The findings that made it, in words. */
+  readonly reason: string;
+  readonly findings: readonly Finding[];
+  /** null for an exact claim, and where none was run. */
+  readonly placebo: Finding | null;
+  /** Where the claim stops being true; null where nothing is told. */
+  readonly boundary: string | null;
+}
+
+/** Everything an experiment found. */
+export interface Result {
+  readonly seeds: readonly number[];
+  readonly rows: readonly Row[];
+  readonly judgement: Judgement;
+}

@@ -1,0 +1,44 @@
+import { setMaxListeners } from 'node:events';
+import { Tinypool } from 'tinypool';
+import { type Runner, runHere } from './conduct.ts';
+
+/** Processes that carry out runs. */
+export interface Workers {
+  readonly runner: Runner;
+  /** Ends them, whatever they are at. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts up to `jobs` processes; with 1, runs go on in this one. Processes and not threads: TensorFlow.js's native
+ * binding dies in threads.
+ *
+ * @param signal when aborted, runs that wait reject
+ */
+export function startWorkers(jobs: number, signal: AbortSignal): Workers {
+  if (jobs === 1) {
+    let last: Promise<unknown> = Promise.resolve();
+    return {
+      // One after the other, with a turn of the event loop between two: that is when a signal gets in.
+      runner(experiment, task) {
+        const next = last.then(async () => {
+          await new Promise(setImmediate);
+          signal.throwIfAborted();
+          return runHere(experiment, task);
+        });
+        last = next.catch(() => {});
+        return next;
+      },
+      close: async () => {},
+    };
+  }
+  // Every waiting run listens.
+  setMaxListeners(0, signal);
+  const filename = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
+    .href;
+  const pool = new Tinypool({ filename, runtime: 'child_process', minThreads: jobs, maxThreads: jobs });
+  return {
+    runner: ({ id }, task) => pool.run({ id, task }, { signal }),
+    close: () => pool.destroy(),
+  };
+}

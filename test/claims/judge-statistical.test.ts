@@ -1,0 +1,98 @@
+/** How effects over seeds become a verdict, on runs whose numbers are written down. */
+import { describe, expect, it } from 'vitest';
+import { conduct } from '../../src/claims/conduct.ts';
+import { logRatio, type Range, statisticalExperiment } from '../../src/claims/experiment.ts';
+import { lineChart } from '../../src/figures/lines.ts';
+
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+
+/** An experiment whose arms give `level` times a factor within ±10 % that the seed decides. */
+function experiment(levels: Record<string, number | null>, claim: Range = { above: Math.log(2) }) {
+  return statisticalExperiment<number | null>({
+    id: 'S0',
+    name: 'test',
+    statement: '',
+    source: '',
+    correction: null,
+    arms: levels,
+    measure: (level, seed) => ({
+      quantities: { size: level === null ? null : level * (1 + 0.1 * Math.sin(7 * seed)) },
+    }),
+    caps: { size: 1000 },
+    effects: [{ name: 'a / b', ...logRatio(['a', 'size'], ['b', 'size']), claim, because: 'as an example' }],
+    placebo: { effect: 'a / b', arm: 'b' },
+    figure: () => lineChart({ title: '', x: { label: '' }, y: { label: '' }, series: [] }),
+  });
+}
+
+const verdictOf = async (levels: Record<string, number | null>, claim?: Range) =>
+  (await conduct(experiment(levels, claim), { seeds: SEEDS })).judgement;
+
+describe('a claim that a beats b by a factor of 2', () => {
+  it('is supported when the interval lies wholly beyond, and the median is the factor of the levels', async () => {
+    const { verdict, findings } = await verdictOf({ a: 6, b: 2 });
+    expect(verdict).toBe('supported');
+    // Paired by seed, so that the noise cancels.
+    expect(findings[0]).toMatchObject({ samples: 10, capped: 0, unit: 'factor' });
+    expect(Math.exp(findings[0]!.estimate)).toBeCloseTo(3, 12);
+    expect(findings[0]!.p).toBeCloseTo(2 / 2 ** 10, 12);
+  });
+
+  it('is refuted when the interval lies wholly short, also with an effect of the right sign', async () => {
+    expect((await verdictOf({ a: 3, b: 2 })).verdict).toBe('refuted');
+    expect((await verdictOf({ a: 2, b: 6 })).verdict).toBe('refuted');
+  });
+
+  it('takes a run that never reached its target at the cap, and says how many', async () => {
+    const { verdict, findings } = await verdictOf({ a: null, b: 2 });
+    expect(verdict).toBe('supported');
+    expect(findings[0]!.capped).toBe(10);
+  });
+});
+
+it('an interval over the margin is inconclusive', async () => {
+  const noisy = experiment({ a: 4, b: 2 });
+  const measure = (level: unknown, seed: number) => ({
+    quantities: { size: (level as number) * (level === 4 && seed % 2 === 0 ? 3 : 1) },
+  });
+  const { judgement } = await conduct({ ...noisy, measure }, { seeds: SEEDS });
+  expect(judgement).toMatchObject({ verdict: 'inconclusive', reason: 'inconclusive: a / b' });
+});
+
+it('a claim of equivalence is supported within its tolerance only', async () => {
+  const within = { within: [-0.1, 0.1] } as const;
+  expect((await verdictOf({ a: 2, b: 2 }, { within: [-0.01, 0.01] })).findings[0]!.verdict).toBe('supported');
+  expect((await verdictOf({ a: 3, b: 2 }, within)).verdict).toBe('refuted');
+});
+
+it('a placebo that comes out supported takes the verdict away', async () => {
+  // One arm against itself is as equal as the claim wants it.
+  const { verdict, reason, placebo } = await verdictOf({ a: 2, b: 2 }, { within: [-0.5, 0.5] });
+  expect(placebo!.verdict).toBe('supported');
+  expect({ verdict, reason }).toMatchObject({
+    verdict: 'inconclusive',
+    reason: expect.stringContaining('placebo'),
+  });
+});
+
+it('the placebo compares one arm with itself under other seeds, so its pairs differ by noise alone', async () => {
+  const { placebo } = await verdictOf({ a: 600, b: 2 });
+  expect(placebo!.verdict).toBe('refuted');
+  expect(Math.abs(placebo!.estimate)).toBeLessThan(0.2);
+  expect(placebo!.low).toBeLessThan(placebo!.high);
+});
+
+it('a number that is not finite and has no cap is an error that names the run', async () => {
+  const broken = { ...experiment({ a: 1, b: 1 }), caps: {} };
+  const measure = () => ({ quantities: { size: Number.NaN } });
+  await expect(conduct({ ...broken, measure }, { seeds: [1] })).rejects.toThrow(
+    'S0: arm "a" seed 1 gave size = NaN, for which no cap is stated',
+  );
+});
+
+it('a placebo that names no arm is refused when the experiment is defined', () => {
+  const { placebo, ...rest } = experiment({ a: 1, b: 1 });
+  expect(() => statisticalExperiment({ ...rest, placebo: { ...placebo, arm: 'c' } })).toThrow(
+    'the placebo\'s arm "c" is none of a, b',
+  );
+});
