@@ -33,6 +33,7 @@ const exitCodeByName: Readonly<Record<string, number>> = {
   CheckpointError: exitCodes.usage,
   LogError: exitCodes.usage,
   SettingError: exitCodes.usage,
+  RunFolderError: exitCodes.usage,
   EngineUnavailableError: exitCodes.usage,
   WriteError: exitCodes.writeFailed,
 };

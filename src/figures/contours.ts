@@ -41,6 +41,9 @@ export interface ContourChart extends FigureFrame {
   readonly arrows?: readonly PlaneArrow[];
 }
 
+/** A path of more points than this is drawn thin: long ones cross themselves. */
+const MANY = 60;
+
 /**
  * Draws contours at quantiles of the grid's values: as many cells lie between two lines everywhere, so that a flat
  * valley beside steep walls is seen too. Shading goes from low (light) to high (dark).
@@ -73,7 +76,7 @@ export function contourChart(chart: ContourChart): Figure {
   const legend: LegendEntry[] = [];
   paths.forEach(({ name, points }, index) => {
     const color = PALETTE[(index + 1) % PALETTE.length]!;
-    marks.push(Plot.line(points, { stroke: color, strokeWidth: 1.8 }));
+    marks.push(Plot.line(points, { stroke: color, strokeWidth: points.length > MANY ? 1 : 1.8 }));
     marks.push(Plot.dot(points.slice(0, 1), { r: 4.5, stroke: color, strokeWidth: 2 }));
     marks.push(Plot.dot(points.slice(-1), { r: 4.5, fill: color }));
     legend.push({ name, color, dash: '', sign: 'line' });

@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { type Axis, isDrawable, scaleOptions } from './axis.ts';
 import { drawFigure, type Figure, type FigureFrame } from './figure.ts';
 import { seriesStyle } from './palette.ts';
+import { LINE } from './text.ts';
 
 /** A point of a line; `low` and `high` bound the band around it. */
 export interface LinePoint {
@@ -69,7 +70,11 @@ export function lineChart(chart: LineChart): Figure {
         Plot.line(points, { x: 'x', y: 'y', stroke: color, strokeWidth: 2, strokeDasharray: dash || 'none' }),
       );
   });
-  for (const line of references) marks.push(...referenceMarks(line, xScale.domain, yScale.domain));
+  let vertical = 0;
+  for (const line of references) {
+    marks.push(...referenceMarks(line, xScale.domain, yScale.domain, vertical));
+    if (line.x !== undefined) vertical++;
+  }
   const legend = series.map(({ name, dots }, index) => {
     const sign = dots ? ('dot' as const) : ('line' as const);
     return { name, ...seriesStyle(index), sign };
@@ -83,10 +88,12 @@ export function lineChart(chart: LineChart): Figure {
   );
 }
 
+/** @param row of the label of a vertical line, from the top: neighbouring lines' labels do not run into one another */
 function referenceMarks(
   { label, x, y }: ReferenceLine,
   across: readonly number[],
   up: readonly number[],
+  row: number,
 ): Plot.Markish[] {
   const line = { stroke: 'currentColor', strokeDasharray: '4 3', strokeWidth: 1.2 };
   const text = { fontStyle: 'normal', fill: 'currentColor', stroke: 'none' };
@@ -98,7 +105,7 @@ function referenceMarks(
   }
   if (x !== undefined) {
     marks.push(Plot.ruleX([x], line));
-    const place = { x, y: up.at(-1)!, dx: 5, dy: 8, textAnchor: 'start' as const };
+    const place = { x, y: up.at(-1)!, dx: 5, dy: 8 + row * LINE, textAnchor: 'start' as const };
     marks.push(Plot.text([label], { ...text, ...constant(place) }));
   }
   return marks;

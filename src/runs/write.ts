@@ -13,7 +13,7 @@ import { writing } from './write-error.ts';
  *
  * @throws WriteError, and then the old file is as it was and nothing lies beside it
  */
-export async function writeWhole(path: string, content: string | Buffer): Promise<void> {
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   await makeFolder(dirname(path), path);
   await writing(path, async () => {
     const beside = besideName(path);
@@ -44,7 +44,7 @@ export function isLeftover(name: string): boolean {
 }
 
 /** Writes a new file to its last byte and waits until the disk has it. */
-export async function writeSynchronised(path: string, content: string | Buffer): Promise<void> {
+export async function writeSynchronised(path: string, content: string | Uint8Array): Promise<void> {
   const file = await open(path, 'wx');
   try {
     await file.writeFile(content);

@@ -16,7 +16,16 @@ test('--version is that of package.json, --help lists every command and exit cod
   expect((await hessianLab(directory, '--version')).stdout).toBe(`${version}\n`);
   const { code, stdout } = await hessianLab(directory, '--help');
   expect(code).toBe(0);
-  for (const word of ['run [config]', 'init', 'schema', 'datasets', 'doctor', 'completion', '130']) {
+  for (const word of [
+    'run [config]',
+    'inspect <run>',
+    'init',
+    'schema',
+    'datasets',
+    'doctor',
+    'completion',
+    '130',
+  ]) {
     expect(stdout).toContain(word);
   }
 });
