@@ -13,15 +13,9 @@ export function activate(kind: i32, features: i32, z: usize): void {
     const zero = splat(0);
     for (; z < end; z += 16) v128.store(z, pmax(v128.load(z), zero));
   } else if (kind == SIGMOID) {
-    for (; z < end; z += 32) {
-      v128.store(z, sigmoid(v128.load(z)));
-      v128.store(z, sigmoid(v128.load(z, 16)), 16);
-    }
+    for (; z < end; z += 16) v128.store(z, sigmoid(v128.load(z)));
   } else if (kind == TANH) {
-    for (; z < end; z += 32) {
-      v128.store(z, tanh(v128.load(z)));
-      v128.store(z, tanh(v128.load(z, 16)), 16);
-    }
+    for (; z < end; z += 16) v128.store(z, tanh(v128.load(z)));
   }
 }
 
