@@ -13,12 +13,12 @@ import { writing } from './write-error.ts';
  *
  * @throws WriteError, and then the old file is as it was and nothing lies beside it
  */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   await makeFolder(dirname(path), path);
   await writing(path, async () => {
     const beside = besideName(path);
     try {
-      await writeSynchronised(beside, text);
+      await writeSynchronised(beside, content);
       await rename(beside, path);
     } catch (error) {
       await rm(beside, { force: true }).catch(() => {});
@@ -44,10 +44,10 @@ export function isLeftover(name: string): boolean {
 }
 
 /** Writes a new file to its last byte and waits until the disk has it. */
-export async function writeSynchronised(path: string, text: string): Promise<void> {
+export async function writeSynchronised(path: string, content: string | Uint8Array): Promise<void> {
   const file = await open(path, 'wx');
   try {
-    await file.writeFile(text);
+    await file.writeFile(content);
     await file.sync();
   } finally {
     await file.close();
