@@ -1,9 +1,11 @@
 import type { Command } from '../command.ts';
+import { compare } from './compare.ts';
 import { datasets } from './datasets.ts';
 import { doctor } from './doctor.ts';
+import { exportRuns } from './export.ts';
 import { init } from './init.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 
 /** Every command, in the order of `--help`. */
-export const commands: readonly Command[] = [run, init, schema, datasets, doctor];
+export const commands: readonly Command[] = [run, init, schema, datasets, doctor, compare, exportRuns];
