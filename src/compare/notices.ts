@@ -22,15 +22,18 @@ export function runNotices(samples: readonly Sample[]): string[] {
 
 /** What the numbers of comparisons leave out, and what so few pairs cannot show. */
 export function comparisonNotices(comparisons: readonly Comparison[]): string[] {
-  const notices = comparisons.flatMap((comparison) => {
-    const { column, epoch, other, reference, missing, notFinite, pairs } = comparison;
-    const place = `${column} at epoch ${epoch}, ${other} : ${reference}`;
-    const what = pairs === null ? 'runs' : 'pairs';
-    return [
-      ...(missing > 0 ? [`${place}: ${missing} ${what} without a value left out.`] : []),
-      ...(notFinite > 0 ? [`${place}: ${notFinite} ${what} with NaN or Infinity left out.`] : []),
-    ];
-  });
+  const groups = new Map<string, Comparison[]>();
+  for (const comparison of comparisons) {
+    const { column, other, reference } = comparison;
+    const key = `${column}, ${other} : ${reference}`;
+    const group = groups.get(key);
+    if (group) group.push(comparison);
+    else groups.set(key, [comparison]);
+  }
+  const notices = [...groups].flatMap(([place, group]) => [
+    ...omitted(place, group, 'missing', 'without a value'),
+    ...omitted(place, group, 'notFinite', 'with NaN or Infinity'),
+  ]);
   const counts = comparisons.flatMap(({ pairs }) => (pairs === null ? [] : [pairs]));
   const fewest = Math.min(...counts.filter((count) => count > 0));
   if (fewest === 1) notices.push('With one pair there is no interval, and p is 1.');
@@ -38,6 +41,22 @@ export function comparisonNotices(comparisons: readonly Comparison[]): string[] 
     notices.push(`With ${fewest} pairs p cannot be below ${2 ** (1 - fewest)}, whatever the effect.`);
   }
   return notices;
+}
+
+/** One sentence for all epochs of a comparison at which something is left out. */
+function omitted(
+  place: string,
+  group: readonly Comparison[],
+  count: 'missing' | 'notFinite',
+  why: string,
+): string[] {
+  const hit = group.filter((comparison) => comparison[count] > 0);
+  if (hit.length === 0) return [];
+  const most = hit.reduce((sum, comparison) => Math.max(sum, comparison[count]), 0);
+  const what = `${most} ${group[0]!.pairs === null ? 'run' : 'pair'}${most === 1 ? '' : 's'}`;
+  const [first, last] = [hit[0]!.epoch, hit.at(-1)!.epoch];
+  if (hit.length === 1) return [`${place} at epoch ${first}: ${what} ${why} left out.`];
+  return [`${place} at ${hit.length} epochs from ${first} to ${last}: up to ${what} ${why} left out.`];
 }
 
 /** The smallest two-sided p of n pairs is 2^(1−n), below 0.05 from here on. */

@@ -3,6 +3,7 @@ import { fc, it as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { compareColumn } from '../../src/compare/comparison.ts';
 import type { When } from '../../src/compare/epochs.ts';
+import { comparisonNotices } from '../../src/compare/notices.ts';
 import { pairRuns } from '../../src/compare/pairing.ts';
 import { samplesOfCsv } from './files.ts';
 
@@ -50,6 +51,21 @@ describe('a paired comparison', () => {
   it('leaves out pairs with NaN, Infinity or an empty cell, and counts them', () => {
     const [found] = compared(table([1, 2, 3, 4, 5]), table([2, 'NaN', 'Infinity', '', 6]), 0);
     expect(found).toMatchObject({ pairs: 2, notFinite: 2, missing: 1, difference: { estimate: 1 } });
+  });
+
+  it('tells what is left out in one sentence, and what so few pairs cannot show', () => {
+    const rows = 'epoch,seed,x\n0,1,1\n1,1,1\n2,1,1\n0,2,1\n1,2,1\n2,2,1\n';
+    const holes = 'epoch,seed,x\n0,1,1\n1,1,nan\n2,1,inf\n0,2,1\n1,2,inf\n2,2,\n';
+    expect(comparisonNotices(compared(rows, holes, 'all'))).toEqual([
+      'x, b : a at epoch 2: 1 pair without a value left out.',
+      'x, b : a at 2 epochs from 1 to 2: up to 2 pairs with NaN or Infinity left out.',
+      'With 2 pairs p cannot be below 0.5, whatever the effect.',
+    ]);
+    expect(comparisonNotices(compared(table([1]), table([2])))).toEqual([
+      'With one pair there is no interval, and p is 1.',
+    ]);
+    const six = table([1, 2, 3, 4, 5, 6]);
+    expect(comparisonNotices(compared(six, six))).toEqual([]);
   });
 
   it('leaves out a pair whose difference or ratio overflows', () => {

@@ -29,7 +29,7 @@ export function cutStart(text: string, width: number): string {
 
 /** Cells in columns of their width, right-aligned but for the first, closer together where 80 characters would not do. */
 export function alignColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
+  const widths = rows[0]!.map((_, i) => rows.reduce((most, row) => Math.max(most, row[i]!.length), 0));
   const total = widths.reduce((sum, width) => sum + width, 0);
   const gap = total + 2 * (widths.length - 1) <= WIDTH ? '  ' : ' ';
   return rows.map((row) =>
