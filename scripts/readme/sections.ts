@@ -1,3 +1,4 @@
+import { compareRuns, reportText } from '../../src/cli/compare/compare.ts';
 import { formatNumber, formatSpread, median } from '../../src/cli/run/number.ts';
 import { armSchema } from '../../src/config/schema.ts';
 import { QUANTITIES, quantityOptions } from '../../src/config/schema/quantities.ts';
@@ -35,6 +36,7 @@ export const SECTIONS: Record<string, () => string> = {
   claims: claimsTable,
   benchmark: enginesTable,
   targets: targetsTable,
+  compare: compareExample,
 };
 
 /** The curvature section of a config that measures everything: with it every column is there. */
@@ -87,6 +89,26 @@ function quickstartTable(): string {
       middle(arm, 'epochs_to_target'),
     ]),
   );
+}
+
+/** A command line and what it prints, on the committed summary. */
+function compareExample(): string {
+  const runs = 'results/reference/quickstart/summary.csv';
+  const columns = 'epoch=epochs,lambda_max=lambda_max_end';
+  const expect = 'standardized.lambda_max < raw.lambda_max / 5';
+  const command = [
+    `npx hessian-lab compare ${runs} \\`,
+    `  --columns "${columns}" --column lambda_max \\`,
+    `  --expect "${expect}"`,
+  ];
+  const outcome = compareRuns({
+    runs: [runs],
+    columns: [columns],
+    column: ['lambda_max'],
+    expect: [expect],
+    epoch: undefined,
+  });
+  return ['```sh', ...command, '```', '', '```text', reportText(outcome), '```'].join('\n');
 }
 
 /** Every op that has been compared with finite differences, by what became of its second derivative. */

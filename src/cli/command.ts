@@ -7,6 +7,8 @@ export interface Command {
   readonly describe: string;
   readonly positionals: Readonly<Record<string, PositionalOptions>>;
   readonly options: Readonly<Record<string, Options>>;
+  /** For `--help`: a command line behind the program's name, and what it does. */
+  readonly examples?: readonly (readonly [command: string, what: string])[];
   /** Runs the command and gives the exit code. Loads what it needs itself, so that `--help` need not. */
   run(args: Readonly<Record<string, unknown>>): Promise<number>;
 }
@@ -20,6 +22,7 @@ export function defineCommand<
   describe: string;
   positionals: P;
   options: O;
+  examples?: readonly (readonly [command: string, what: string])[];
   run(args: InferredOptionTypes<O> & InferredOptionTypes<P>): Promise<number>;
 }): Command {
   return definition as Command;

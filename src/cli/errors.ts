@@ -24,6 +24,7 @@ const exitCodeByName: Readonly<Record<string, number>> = {
   ConfigError: exitCodes.usage,
   PreflightError: exitCodes.usage,
   DataError: exitCodes.usage,
+  ExpectationError: exitCodes.usage,
   ParameterFileError: exitCodes.usage,
   StabilityLimitError: exitCodes.usage,
   DirectoryTakenError: exitCodes.usage,

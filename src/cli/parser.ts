@@ -49,6 +49,7 @@ export async function parseCommandLine(
       command.describe,
       (builder) => {
         for (const [name, options] of Object.entries(command.positionals)) builder.positional(name, options);
+        for (const [line, what] of command.examples ?? []) builder.example(`$0 ${line}`, what);
         return builder.options(command.options);
       },
       (args) => {

@@ -1,6 +1,8 @@
 import type { Command } from '../command.ts';
+import { compare } from './compare.ts';
 import { datasets } from './datasets.ts';
 import { doctor } from './doctor.ts';
+import { exportRuns } from './export.ts';
 import { init } from './init.ts';
 import { inspect } from './inspect.ts';
 import { reproduce } from './reproduce.ts';
@@ -8,4 +10,14 @@ import { run } from './run.ts';
 import { schema } from './schema.ts';
 
 /** Every command, in the order of `--help`. */
-export const commands: readonly Command[] = [run, inspect, reproduce, init, schema, datasets, doctor];
+export const commands: readonly Command[] = [
+  run,
+  inspect,
+  compare,
+  exportRuns,
+  reproduce,
+  init,
+  schema,
+  datasets,
+  doctor,
+];

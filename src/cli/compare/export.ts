@@ -1,0 +1,62 @@
+import { extname } from 'node:path';
+import { readRuns } from '../../compare/operands.ts';
+import { type TidyTable, tidyObjects, tidyTable } from '../../compare/tidy.ts';
+import { csvText } from '../../runs/csv-log.ts';
+import { writeWhole } from '../../runs/write.ts';
+import { UsageError } from '../errors.ts';
+import { exitCodes } from '../exit-code.ts';
+import { print, printError, printJson } from '../output.ts';
+
+const FORMATS = ['.csv', '.json', '.parquet'] as const;
+
+/** Runs `hessian-lab export`. */
+export async function runExport(args: {
+  directories: string[];
+  out: string | undefined;
+  quiet: boolean;
+  json: boolean;
+}): Promise<number> {
+  const { directories, out, quiet, json } = args;
+  const format = FORMATS.find((one) => out !== undefined && extname(out).toLowerCase() === one);
+  if (out !== undefined && !format) {
+    throw new UsageError(`--out: received "${out}", allowed are names that end in ${FORMATS.join(', ')}.`);
+  }
+  const readings = directories.map((directory) => readRuns(directory));
+  const runs = readings.flatMap((reading) => reading.runs);
+  const notices = readings.flatMap((reading) => reading.notices);
+  const table = tidyTable(runs);
+  if (out !== undefined) await writeWhole(out, await encode(table, format!));
+  if (json) {
+    const summary = {
+      file: out,
+      runs: runs.length,
+      rows: table.rows.length,
+      columns: table.columns,
+      notices,
+    };
+    printJson(out === undefined ? tidyObjects(table) : summary);
+    return exitCodes.done;
+  }
+  if (!quiet) for (const notice of notices) printError(notice);
+  if (out === undefined) print(tableText(table).trimEnd());
+  else if (!quiet) print(`Wrote ${table.rows.length} rows of ${runs.length} runs to ${out}.`);
+  return exitCodes.done;
+}
+
+async function encode(table: TidyTable, format: (typeof FORMATS)[number]): Promise<string | Uint8Array> {
+  if (format === '.csv') return tableText(table);
+  if (format === '.parquet') return (await import('../../compare/parquet.ts')).parquetBytes(table);
+  const withStrings = (_: string, value: unknown) =>
+    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+  return `${JSON.stringify(tidyObjects(table), withStrings, 1)}\n`;
+}
+
+function tableText({ columns, rows }: TidyTable): string {
+  const cells = columns.map((name, i) => ({
+    name,
+    unit: '',
+    meaning: '',
+    cell: (row: readonly string[]) => row[i]!,
+  }));
+  return csvText(cells, rows);
+}

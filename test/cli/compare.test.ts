@@ -1,0 +1,56 @@
+import { fc, it as property } from '@fast-check/vitest';
+import { expect, it } from 'vitest';
+import { comparisonTables } from '../../src/cli/compare/report.ts';
+import { shortNumber, wrapLines } from '../../src/cli/compare/text.ts';
+import type { Comparison } from '../../src/compare/comparison.ts';
+
+const comparison = (x: number, epoch = 50): Comparison => ({
+  column: 'lambda_max',
+  epoch,
+  reference: 'a',
+  other: 'b',
+  pairing: 'seed',
+  pairs: 10,
+  referenceCount: 10,
+  otherCount: 10,
+  referenceMedian: x,
+  otherMedian: x,
+  difference: { estimate: x, low: x, high: x },
+  logRatio: { estimate: -2.2525, low: -2.345678, high: -2.123456 },
+  test: { p: 0.001953125, effect: -1, method: 'exact' },
+  missing: 0,
+  notFinite: 0,
+});
+
+it('a table shows both medians, the estimates, and below them their intervals', () => {
+  expect(comparisonTables([comparison(-162.94)]).join('\n')).toMatchInlineSnapshot(`
+    "
+    lambda_max
+           epoch   n    median     difference       log ratio  Wilcoxon p
+                                95 % interval   95 % interval      effect
+    b : a     50  10  b -162.9         -162.9          -2.252    0.001953
+                      a -162.9   [-163, -163]  [-2.35, -2.12]          -1"
+  `);
+});
+
+property.prop([fc.double({ min: -1e99, max: 1e99, noNaN: true }), fc.nat(999_999)])(
+  'a table fits 80 columns, whatever the numbers',
+  (x, epoch) => {
+    for (const line of comparisonTables([comparison(x, epoch)])) expect(line.length).toBeLessThanOrEqual(80);
+  },
+);
+
+it('numbers are short, with an exponent where digits would run on', () => {
+  expect([0.000123456, 1234567, 0.25, -0, Number.NaN, null].map((x) => shortNumber(x))).toEqual([
+    '1.235e-4',
+    '1.235e6',
+    '0.25',
+    '0',
+    'NaN',
+    '-',
+  ]);
+});
+
+it('a long sentence is broken between words, and indented', () => {
+  expect(wrapLines('one two three', 9)).toEqual(['one two', '  three']);
+});
