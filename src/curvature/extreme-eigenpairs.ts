@@ -69,6 +69,9 @@ export function extremeEigenpairs(
   if (!Number.isSafeInteger(maxBasis) || maxBasis < 6) {
     throw new RangeError(`${caller}: maxBasis must be an integer of at least 6, received ${maxBasis}`);
   }
+  if (which !== 'largest' && which !== 'smallest' && which !== 'both') {
+    throw new RangeError(`${caller}: which must be 'largest', 'smallest' or 'both', received '${which}'`);
+  }
   const ends: readonly SpectrumEnd[] = which === 'both' ? ['largest', 'smallest'] : [which];
   const wantedCount = Math.min(count, dimension);
   const starts = [start]

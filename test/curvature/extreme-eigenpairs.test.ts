@@ -161,6 +161,9 @@ describe('topEigenpairs', () => {
     expect(() => powerIteration(none)).toThrow(/powerIteration.*dimension.*received 0/);
     expect(() => topEigenpairs(diagonal([1]), { count: 0 })).toThrow(/count.*received 0/);
     expect(() => topEigenpairs(diagonal([1]), { blockSize: 1.5 })).toThrow(/blockSize.*received 1.5/);
+    const misspelt = JSON.parse('{ "which": "larges" }');
+    expect(() => topEigenpairs(diagonal([1]), misspelt)).toThrow(/which.*'both'.*received 'larges'/);
+    expect(() => lanczos(diagonal([1]), misspelt)).toThrow(/^lanczos: which .*received 'larges'/);
   });
 });
 

@@ -53,7 +53,10 @@ export function blockEigenvalues(
   });
 }
 
-const EMPTY = eigenpairResult({ value: 0, vector: new Float64Array(0), residual: 0 }, 0, 'zero-operator');
+const EMPTY: EigenpairResult = Object.freeze({
+  ...eigenpairResult({ value: 0, vector: new Float64Array(0), residual: 0 }, 0, 'zero-operator'),
+  advice: 'The block has no parameters, so it has no eigenvalue; nothing was measured.',
+});
 
 /** Joins neighbouring ranges whose names have the same part before the last slash. */
 function layersOf(entries: readonly NamedRange[]): NamedRange[] {

@@ -78,7 +78,7 @@ export function findCriticalPoint(
   options: CriticalPointSearchOptions = {},
 ): CriticalPointSearch {
   const { maxIterations = 200, maxBasis = 100 } = options;
-  const { gradientTolerance } = criticalPointTolerances(options);
+  const { gradientTolerance } = criticalPointTolerances(options, 'findCriticalPoint');
   checkLength('findCriticalPoint: start', start, objective.dimension);
   checkPositiveInteger('findCriticalPoint', 'maxIterations', maxIterations);
   checkPositiveInteger('findCriticalPoint', 'maxBasis', maxBasis);

@@ -146,13 +146,17 @@ function notCritical(gradientNorm: number, tolerance: number): string {
 /**
  * Fills in the defaults.
  *
+ * @param caller named in the message
  * @throws RangeError when one is no finite number ≥ 0
  */
-export function criticalPointTolerances(given: CriticalPointTolerances): Required<CriticalPointTolerances> {
+export function criticalPointTolerances(
+  given: CriticalPointTolerances,
+  caller = 'classifyCriticalPoint',
+): Required<CriticalPointTolerances> {
   const { gradientTolerance = 1e-8, zeroTolerance = 1e-10 } = given;
   for (const [name, value] of Object.entries({ gradientTolerance, zeroTolerance })) {
     if (Number.isFinite(value) && value >= 0) continue;
-    throw new RangeError(`classifyCriticalPoint: ${name} must be a number ≥ 0, received ${value}`);
+    throw new RangeError(`${caller}: ${name} must be a number ≥ 0, received ${value}`);
   }
   return { gradientTolerance, zeroTolerance };
 }

@@ -10,7 +10,7 @@ import { type VariableProgram, variableProgram } from './variable-program.ts';
  * given rows.
  *
  * @throws {TypeError} when a part is missing, or the model has several outputs
- * @throws {RangeError} when the targets do not fit the predictions, or the name of the loss is unknown
+ * @throws {RangeError} when the targets do not fit the predictions, there are no rows, or the name of the loss is unknown
  * @throws {Error} when a layer is random or stateful
  */
 export function modelProgram(tf: Tensorflow, source: ModelLoss): VariableProgram {
@@ -69,6 +69,11 @@ function alignTargets(targets: Tensor, predictions: Tensor, exact: boolean): Ten
   if (!fits) {
     throw new RangeError(
       `targets: expected shape [${predictions.shape}], that of the predictions, received [${targets.shape}]`,
+    );
+  }
+  if (predictions.size === 0) {
+    throw new RangeError(
+      `inputs: expected at least one row, received predictions of shape [${predictions.shape}]; the mean over no rows has no value`,
     );
   }
   return aligned;

@@ -59,6 +59,12 @@ export async function openPoint(
   { engine, begin }: OpenOptions = {},
 ): Promise<PointOfRun> {
   const notes: string[] = [];
+  // A process at work keeps this status until it ends.
+  if (run.manifest.status === 'interrupted') {
+    notes.push(
+      `the run is unfinished, or still going on: it had ${run.lastEpoch} of ${run.config.training.epochs} epochs when it was read`,
+    );
+  }
   const { seed, checkpoint } = run;
   const steps = replayConfig(run.config, epoch);
   const { session: trainer, pins } = await openPinned(run, steps, notes);

@@ -66,6 +66,7 @@ describe('small blocks', () => {
     ]);
     const [none, one, negative, plain] = blockEigenvalues(diagonal([7.25, -3.5, 2, 1]), layout);
     expect(none).toMatchObject({ status: 'zero-operator', value: 0, products: 0, dimension: 0, layer: 'a' });
+    expect(none!.advice).toContain('no parameters');
     expect(one).toMatchObject({
       status: 'converged',
       value: 7.25,

@@ -231,7 +231,9 @@ describe('a search that fails', () => {
       'maxBasis must be a positive integer',
     );
     expect(() => findCriticalPoint(bowl, at(0, 0), { maxIterations: 0.5 })).toThrow('maxIterations must be');
-    expect(() => findCriticalPoint(bowl, at(0, 0), { gradientTolerance: -1 })).toThrow('gradientTolerance');
+    expect(() => findCriticalPoint(bowl, at(0, 0), { gradientTolerance: -1 })).toThrow(
+      'findCriticalPoint: gradientTolerance must be a number ≥ 0',
+    );
     expect(() => findCriticalPoint(bowl, at(0))).toThrow(/start: expected .* 2/);
   });
 });

@@ -258,8 +258,12 @@ it('a refused linearisation keeps no tensors', () => {
   w.dispose();
 });
 
-it('an unknown loss and a model without weights are refused with what to do', () => {
+it('an unknown loss, no rows and a model without weights are refused with what to do', () => {
   const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
+  const none = { inputs: tf.zeros([0, 2]), targets: tf.zeros([0, 1]) };
+  expect(() => modelObjective(tf, { model, loss: 'meanSquaredError', ...none })).toThrow(
+    /inputs: expected at least one row, received predictions of shape \[0,1\]/,
+  );
   const [inputs, targets] = [tf.ones([4, 2]), tf.ones([4, 1])];
   expect(() => modelObjective(tf, { model, loss: 'mse' as 'meanSquaredError', inputs, targets })).toThrow(
     /unknown name "mse"; use meanSquaredError, .* or a function/,

@@ -30,6 +30,19 @@ test('a long path is thinned, with its start and its end', async () => {
   expect(path.map(({ epoch }) => epoch)).toEqual([...Array.from({ length: 134 }, (_, i) => 3 * i), 401]);
 });
 
+test('a run that has not ended is inspected where it stands, and a note says so', async () => {
+  const directory = await recordedRun();
+  expect((await opened(directory, 6)).notes).toEqual([]);
+  const file = join(directory, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify({ ...manifest, status: 'interrupted' }));
+  const log = join(directory, 'epochs.csv');
+  const rows = readFileSync(log, 'utf8').split('\n');
+  writeFileSync(log, `${rows.slice(0, 6).join('\n')}\n`);
+  const { notes } = await opened(directory, 3);
+  expect(notes).toEqual(['the run is unfinished, or still going on: it had 4 of 6 epochs when it was read']);
+});
+
 test('a backend that this machine lacks is replaced, and a note says so', async () => {
   const directory = await recordedRun();
   const file = join(directory, 'manifest.json');
