@@ -24,7 +24,8 @@ export interface ConditionNumberResult {
  * Differs from numpy's `cond`, which divides singular values and is infinite for a singular matrix.
  *
  * @param roundoff relative rounding error of the products, which takes the place of 2.2e-16 in τ: default that, of float64;
- * 1.2e-7 for float32
+ * 1.2e-7 for float32. There an eigenvalue within ±τ may be zero or not, and the ratio would be one of rounding: the note
+ * `float32` stands in its place
  */
 export function conditionNumber(
   spectrum: FullSpectrumResult,
@@ -40,6 +41,9 @@ export function conditionNumber(
   const threshold = eigenvalues.length * roundoff * largest;
   const rank = eigenvalues.reduce((count, value) => count + Number(value > threshold), 0);
   if (eigenvalues[0]! < -threshold) return result(null, rank, threshold, products, 'indefinite');
+  if (roundoff > Number.EPSILON && rank < eigenvalues.length) {
+    return result(null, null, threshold, products, 'float32');
+  }
   const smallest = eigenvalues[eigenvalues.length - rank]!;
   return result(largest / smallest, rank, threshold, products, '');
 }

@@ -32,7 +32,8 @@ export interface BlockOptions extends IterationOptions {
  * layer, or its weights, biases, gamma and beta, hold on their own. None exceeds λmax of the whole.
  *
  * A block of one parameter is exact after one product. One without parameters, or whose products are all zero, has
- * value 0 and the status `zero-operator`.
+ * value 0 and the status `zero-operator`; so has one that is zero up to rounding, dimension·2.2e-16 of the largest block,
+ * though with the value that was found.
  *
  * @param layout of the operator's coordinates
  */
@@ -43,15 +44,24 @@ export function blockEigenvalues(
 ): BlockEigenvalue[] {
   const { by = 'parameter', seed = 0, ...iteration } = options;
   const ranges = by === 'layer' ? layersOf(layout.entries) : layout.entries;
-  return ranges.map(({ name, offset, size }) => {
+  const found = ranges.map(({ name, offset, size }) => {
     const block = blockOperator(operator, { offset, size });
     const random = randomStream(seed, `curvature/block/${name}`);
     const pair = size === 0 ? EMPTY : lanczos(block, { which: 'largest', ...iteration, random }).largest;
     const slash = name.lastIndexOf('/');
     const [layer, parameter] = [name.slice(0, Math.max(slash, 0)), name.slice(slash + 1)];
-    return Object.freeze({ ...pair, layer, parameter, offset, dimension: size });
+    return { ...pair, layer, parameter, offset, dimension: size };
+  });
+  const largest = Math.max(0, ...found.map(({ value }) => Math.abs(value)).filter(Number.isFinite));
+  const floor = operator.dimension * Number.EPSILON * largest;
+  return found.map((block) => {
+    const isRounding = block.status === 'max-iterations' && Math.abs(block.value) + block.residual <= floor;
+    return Object.freeze(isRounding ? { ...block, status: 'zero-operator', advice: ROUNDING } : block);
   });
 }
+
+const ROUNDING =
+  'The block is zero up to the rounding errors of the others, as that of a bias before batch norm: no direction in it changes the loss.';
 
 const EMPTY: EigenpairResult = Object.freeze({
   ...eigenpairResult({ value: 0, vector: new Float64Array(0), residual: 0 }, 0, 'zero-operator'),

@@ -11,15 +11,8 @@ export const SPECTRUM_LIMIT = 2000;
 /** Products for the estimate of the trace. */
 const TRACE_PRODUCTS = 60;
 
-/** Eigenvalues below this share of the largest one are rounding where the products are in float32. */
-const FLOAT32_ZERO = 1e-5;
-const FLOAT32_ADVICE =
-  'Products in float32 leave errors of about 1e-6·λmax, which hide the smallest eigenvalues: measure with the closed form in float64 (--engine closed-form).';
-
-/** A condition number; the note `float32` says that the products are too coarse for one. */
-export interface ConditionFinding extends Omit<ConditionNumberResult, 'note'> {
-  readonly note: ConditionNumberResult['note'] | 'float32';
-}
+/** Relative rounding error of products. */
+const ROUNDOFF = { float64: 2 ** -52, mixed: 2 ** -52, float32: 2 ** -23 };
 
 /** What a Hessian's eigenvalues are like as a whole. */
 export interface WholeSpectrum {
@@ -31,9 +24,9 @@ export interface WholeSpectrum {
   readonly exactTrace: number | null;
   /** By stochastic Lanczos quadrature. */
   readonly density: SpectralDensityResult;
-  readonly condition: ConditionFinding;
+  readonly condition: ConditionNumberResult;
   /** Of the Gauss-Newton matrix; null where the objective has none. */
-  readonly gaussNewtonCondition: ConditionFinding | null;
+  readonly gaussNewtonCondition: ConditionNumberResult | null;
   readonly products: number;
 }
 
@@ -59,20 +52,8 @@ export function wholeSpectrum(
     trace,
     exactTrace: isKnown ? full.eigenvalues.reduce((sum, value) => sum + value, 0) : null,
     density,
-    condition: conditionOf(full, precision),
-    gaussNewtonCondition: second && conditionOf(second, precision),
+    condition: conditionNumber(full, ROUNDOFF[precision]),
+    gaussNewtonCondition: second && conditionNumber(second, ROUNDOFF[precision]),
     products: full.products + trace.products + density.products + (second?.products ?? 0),
   };
-}
-
-function conditionOf(
-  spectrum: FullSpectrumResult,
-  precision: 'float32' | 'float64' | 'mixed',
-): ConditionFinding {
-  const found = conditionNumber(spectrum);
-  const { eigenvalues } = spectrum;
-  if (precision !== 'float32' || (found.note !== '' && found.note !== 'indefinite')) return found;
-  // An eigenvalue that is negative beyond all rounding settles the matter in float32 too.
-  if (eigenvalues[0]! < -FLOAT32_ZERO * Math.abs(eigenvalues.at(-1)!)) return found;
-  return { ...found, value: null, rank: null, threshold: null, note: 'float32', advice: FLOAT32_ADVICE };
 }

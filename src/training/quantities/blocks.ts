@@ -3,6 +3,9 @@ import type { BlockRecord } from '../record.ts';
 import { KRYLOV_VECTORS } from './eigenvalues.ts';
 import type { QuantityDefinition, QuantityFile } from './quantity.ts';
 
+/** A block of zeros is no failure: with batch norm each bias has one. */
+const SETTLED = new Set(['converged', 'zero-operator']);
+
 /** Products for the largest eigenvalue of one block. */
 const PRODUCTS = 10;
 
@@ -58,9 +61,9 @@ export const blocks: QuantityDefinition<'blocks'> = {
     {
       name: 'blocks_status',
       unit: '',
-      meaning: 'converged where all have; else the first other status in blocks.csv',
+      meaning: 'converged where every block has or is zero; else the first other status in blocks.csv',
       cell: ({ blocks }) =>
-        blocks && (blocks.find(({ status }) => status !== 'converged')?.status ?? 'converged'),
+        blocks && (blocks.find(({ status }) => !SETTLED.has(status))?.status ?? 'converged'),
     },
   ],
   file,

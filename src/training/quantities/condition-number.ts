@@ -63,13 +63,13 @@ function columnsOf(
   return [
     column(
       '',
-      `largest over smallest positive eigenvalue of ${matrix}, where it has no negative one; eigenvalues within parameters·ε·λmax count as zero, ε = 2.2e-16, or 1.2e-7 where products are in float32`,
+      `largest over smallest positive eigenvalue of ${matrix}, where it has no negative one; eigenvalues within parameters·2.2e-16·λmax count as zero`,
       ({ value }) => value,
     ),
     column('_rank', 'number of positive eigenvalues', ({ rank }) => rank),
     column(
       '_note',
-      `why ${name} is empty: indefinite, zero-operator, non-finite or too-many-parameters`,
+      `why ${name} is empty: indefinite, float32 (its rounding hides the smallest eigenvalues), zero-operator, non-finite or too-many-parameters`,
       ({ note }) => note,
     ),
   ];

@@ -27,6 +27,14 @@ describe('the blocks of an MLP with batch norm', () => {
   const cut = (offset: number, size: number) =>
     rows.slice(offset, offset + size).map((row) => row.subarray(offset, offset + size));
 
+  it('of biases before batch norm are zero up to rounding, and say so', () => {
+    const blocks = blockEigenvalues(hessian, layout, { tolerance: CERTIFIED });
+    const biases = blocks.filter(({ parameter, layer }) => parameter === 'bias' && layer !== 'layer3');
+    expect(biases.map(({ status }) => status)).toEqual(['zero-operator', 'zero-operator']);
+    for (const { advice } of biases) expect(advice).toContain('zero up to the rounding errors');
+    expect(blocks.filter(({ status }) => status === 'converged').length).toBe(blocks.length - 2);
+  });
+
   it.each(['parameter', 'layer'] as const)('have the largest eigenvalue of each dense block, by %s', (by) => {
     const blocks = blockEigenvalues(hessian, layout, { by, tolerance: CERTIFIED, maxIterations: 500 });
     const names = blocks.map(({ layer, parameter }) => `${layer}/${parameter}`);
