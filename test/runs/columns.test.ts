@@ -148,7 +148,8 @@ test('each quantity takes its own values out of a record, in its own columns', (
     gauss_newton_lambda_max_products: 13,
     gauss_newton_lambda_max_status: 'non-finite',
     blocks_products: 15,
-    blocks_status: 'zero-operator',
+    // A block of zeros is settled.
+    blocks_status: 'converged',
     density_bandwidth: 0.01,
     density_products: 15,
     density_status: 'converged',
@@ -168,6 +169,16 @@ test('each quantity takes its own values out of a record, in its own columns', (
       'epoch,layer,parameter,dimension,lambda_max,residual,products,status\n4,layer1,kernel,8,3,0.03,14,converged\n4,layer1,bias,2,0,0,1,zero-operator\n',
     'density.csv': 'epoch,eigenvalue,density\n4,1,0.9\n4,2,0.1\n',
   });
+});
+
+test('a block that ran out of its budget shows in the row, beside blocks that have converged or are zero', () => {
+  const block = { layer: 'layer1', parameter: 'bias', dimension: 2, value: 1, residual: 0.1, products: 1 };
+  const statuses = ['converged', 'zero-operator', 'max-iterations'] as const;
+  const blocks = statuses.map((status) => ({ ...block, status }));
+  const { cell } = epochColumns({ ...curvature, measure: ['blocks'] }).find(
+    ({ name }) => name === 'blocks_status',
+  )!;
+  expect(cell({ ...record, curvature: { ...record.curvature!, blocks } })).toBe('max-iterations');
 });
 
 test('epochs without curvature leave its cells empty', () => {
