@@ -1,7 +1,7 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { LinearOperator } from '../numerics/linear-operator.ts';
 import { type RandomStream, randomUnitVector } from '../numerics/random.ts';
 import { axpy, dot, isFiniteVector, norm, scale } from '../numerics/vector.ts';
+import { projectedEigenpairs } from './projected-eigenpairs.ts';
 
 /** A Ritz pair: eigenpair of A projected onto the basis. */
 export interface RitzPair {
@@ -35,9 +35,6 @@ export interface KrylovBasis {
 
 /** The part of a unit vector outside the basis below which it is noise more than direction. */
 const SMALLEST_PART = 1e-8;
-
-/** The part of ‖A‖ that no eigenvalue in float64 can show: the square of the rounding unit, and to spare. */
-const NEGLIGIBLE = 1e-40;
 
 /**
  * Opens a basis with a unit vector. Each new vector is orthogonalised twice against all earlier ones ("twice is
@@ -105,28 +102,10 @@ export function krylovBasis(
       if (next !== null && remainder <= roundingFloor) closures++;
       return true;
     },
-    ritzPairs() {
-      const size = vectors.length;
-      // The library's solver yields NaN for entries near the limits of the exponent: it gets the matrix in units of
-      // its magnitude, and zero for what is far below rounding.
-      const unit = magnitude === 0 ? 1 : magnitude;
-      const symmetric = new Matrix(size, size);
-      for (let i = 0; i < size; i++) {
-        for (let j = 0; j <= i; j++) {
-          const entry = projected[i]![j]! / unit;
-          if (Math.abs(entry) < NEGLIGIBLE) continue;
-          symmetric.set(i, j, entry);
-          symmetric.set(j, i, entry);
-        }
-      }
-      const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(symmetric, {
-        assumeSymmetric: true,
-      });
-      return realEigenvalues.map((value, column) => {
-        const coordinates = Float64Array.from(eigenvectorMatrix.getColumn(column));
-        return { value: value * unit, bound: Math.abs(remainder * coordinates[size - 1]!), coordinates };
-      });
-    },
+    ritzPairs: () =>
+      projectedEigenpairs(projected, magnitude).map(({ value, coordinates }) => {
+        return { value, bound: Math.abs(remainder * coordinates.at(-1)!), coordinates };
+      }),
     combine,
   };
 

@@ -1,8 +1,8 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { applyMany, type LinearOperator } from '../numerics/linear-operator.ts';
 import { type RandomStream, randomUnitVector } from '../numerics/random.ts';
 import { axpy, dot, isFiniteVector, norm, scale } from '../numerics/vector.ts';
 import { type Iterate, iterate, productNoise } from './iterate.ts';
+import { projectedEigenpairs } from './projected-eigenpairs.ts';
 
 /** An eigenpair of A projected onto a subspace. */
 export interface RitzPair {
@@ -48,9 +48,6 @@ export interface Subspace {
 
 /** The part of a unit vector outside the space below which it is noise more than direction. */
 const SMALLEST_PART = 1e-6;
-
-/** The part of ‖A‖ that no eigenvalue in float64 can show: the square of the rounding unit, and to spare. */
-const NEGLIGIBLE = 1e-40;
 
 /**
  * Opens an empty subspace. Each new vector is orthogonalised twice against all earlier ones ("twice is enough", Parlett
@@ -164,28 +161,7 @@ export function subspace(operator: LinearOperator): Subspace {
     },
     newestImage: () => images.at(-1) ?? null,
     trace: () => projected.reduce((sum, row) => sum + row.at(-1)!, 0),
-    ritzPairs() {
-      const size = basis.length;
-      // The library's solver yields NaN for entries near the limits of the exponent: it gets the matrix in units of
-      // its magnitude, and zero for what is far below rounding.
-      const unit = magnitude === 0 ? 1 : magnitude;
-      const symmetric = new Matrix(size, size);
-      for (let i = 0; i < size; i++) {
-        for (let j = 0; j <= i; j++) {
-          const entry = projected[i]![j]! / unit;
-          if (Math.abs(entry) < NEGLIGIBLE) continue;
-          symmetric.set(i, j, entry);
-          symmetric.set(j, i, entry);
-        }
-      }
-      const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(symmetric, {
-        assumeSymmetric: true,
-      });
-      return realEigenvalues.map((value, column) => ({
-        value: value * unit,
-        coordinates: Float64Array.from(eigenvectorMatrix.getColumn(column)),
-      }));
-    },
+    ritzPairs: () => projectedEigenpairs(projected, magnitude),
     lift(coordinates) {
       const vector = combine(basis, coordinates);
       const image = combine(images, coordinates);

@@ -5,6 +5,13 @@ import type { MlpObjective } from './contract.ts';
 /** What an engine computes in. `mixed`: products with the Hessian in float32, all else, and `exact` products, in float64. */
 export type Precision = 'float64' | 'float32' | 'mixed';
 
+/** Relative rounding error of what decides: of `mixed` that of its `exact` products. */
+export const ROUNDOFF: Readonly<Record<Precision, number>> = {
+  float64: 2 ** -52,
+  mixed: 2 ** -52,
+  float32: 2 ** -23,
+};
+
 /** Something that can evaluate and differentiate an MLP: TensorFlow.js on one of its backends, or the closed form. */
 export interface MlpEngine {
   readonly name: 'tfjs' | 'closed-form';

@@ -3,6 +3,7 @@ import type { EigenpairResult } from '../curvature/result.ts';
 import { type StabilityRule, stabilityRatio } from '../curvature/stability.ts';
 import { createEigenvalueTracker, type EigenvalueTrackerOptions } from '../curvature/tracking.ts';
 import type { Linearization } from '../objectives/contract.ts';
+import { ROUNDOFF } from '../objectives/engine.ts';
 import { exactly } from './quantities/operators.ts';
 import type { Found } from './quantities/quantity.ts';
 import { plannedQuantities, startQuantity } from './quantities/table.ts';
@@ -36,9 +37,6 @@ export interface CurvatureMeter {
   measure(epoch: number, linearization: Linearization, prediction: StepPrediction | null): Measurement;
   state(): MeterState;
 }
-
-/** Relative rounding errors: of float64, and of float32. */
-const ROUNDOFF = { float64: 2 ** -52, mixed: 2 ** -52, float32: 2 ** -23 };
 
 /** @param from the state of an earlier meter of the same config and seed; null at the start of a run */
 export function createMeter(

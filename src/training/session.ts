@@ -3,8 +3,8 @@ import { type DataPart, type PreparedData, prepareData } from '../data/prepare.t
 import { mlpLayout, type ParameterLayout } from '../models/layout.ts';
 import type { MlpSpecification } from '../models/specification.ts';
 import { startParameters } from '../models/start.ts';
-import type { MlpEngine } from '../objectives/engine.ts';
 import type { MlpObjective } from '../objectives/contract.ts';
+import type { MlpEngine } from '../objectives/engine.ts';
 import { createOptimizer } from '../optimizers/create.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { type CurvatureRows, chooseCurvatureRows } from './curvature-rows.ts';

@@ -1,5 +1,5 @@
-import type { Objective } from '../../objectives/contract.ts';
 import { axpy, dot } from '../../numerics/vector.ts';
+import type { Objective } from '../../objectives/contract.ts';
 
 /** A loss along steps against the gradient, with its expansion. */
 export interface GradientSection {

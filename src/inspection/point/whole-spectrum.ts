@@ -5,14 +5,12 @@ import { type SpectralDensityResult, spectralDensity } from '../../curvature/spe
 import type { TraceResult } from '../../curvature/trace.ts';
 import type { LinearOperator } from '../../numerics/linear-operator.ts';
 import { randomStream } from '../../numerics/random.ts';
+import { ROUNDOFF } from '../../objectives/engine.ts';
 
 /** Most parameters of which the whole spectrum is computed. */
 export const SPECTRUM_LIMIT = 2000;
 /** Products for the estimate of the trace. */
 const TRACE_PRODUCTS = 60;
-
-/** Relative rounding error of products. */
-const ROUNDOFF = { float64: 2 ** -52, mixed: 2 ** -52, float32: 2 ** -23 };
 
 /** What a Hessian's eigenvalues are like as a whole. */
 export interface WholeSpectrum {

@@ -1,5 +1,5 @@
-import { conditionNumber as conditionNumberOf } from '../../curvature/condition-number.ts';
 import type { ConditionNumberResult } from '../../curvature/condition-number.ts';
+import { conditionNumber as conditionNumberOf } from '../../curvature/condition-number.ts';
 import { fullSpectrum } from '../../curvature/full-spectrum.ts';
 import type { LinearOperator } from '../../numerics/linear-operator.ts';
 import type { ConditionNumberRecord } from '../record.ts';

@@ -1,5 +1,5 @@
-import { gaussNewtonOf } from './operators.ts';
 import { eigenvalueColumns, trackedCost } from './eigenvalues.ts';
+import { gaussNewtonOf } from './operators.ts';
 import type { QuantityDefinition } from './quantity.ts';
 
 /** Largest eigenvalue of the Gauss-Newton matrix, followed by a tracker of its own. */

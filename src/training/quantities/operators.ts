@@ -1,5 +1,5 @@
-import type { Linearization } from '../../objectives/contract.ts';
 import type { LinearOperator } from '../../numerics/linear-operator.ts';
+import type { Linearization } from '../../objectives/contract.ts';
 
 /** The Gauss-Newton matrix, which every network of a config has. */
 export function gaussNewtonOf({ gaussNewton }: Linearization): LinearOperator {
