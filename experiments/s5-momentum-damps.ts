@@ -68,7 +68,7 @@ export const s5 = statisticalExperiment<Arm>({
   statement: `On a quadratic, momentum 0.9 turns less often than plain descent in steep directions (ηλ > 1) and goes on faster in flat ones; for ηλ from 0.05 to 1, where plain descent never overshoots, momentum rings. So it does on tanh networks: at equal rate (ηλmax = ${EQUAL.steep} at the start) and at the best rate of each it turns less often along the top eigenvector, moves along it by a smaller share, and makes more progress in the flat half of the spectrum; at equal rate its steps are smaller, for the gradient there, along the top eigenvector and larger in the flat half; at ηλmax = ${EQUAL.ringing} it rings.`,
   source: 'H, Momentum',
   correction:
-    'What the text calls a smaller step is damping, not a smaller λ: momentum leaves step and λ as they are and averages gradients of changing sign. Where plain descent does not go back and forth, it is momentum that does.',
+    'What the text calls a smaller step is damping, not a smaller λ: momentum leaves step and λ as they are and averages gradients of changing sign. Where plain descent does not go back and forth, it is momentum that does. On networks the text is right about the steps: for the gradient there, they are smaller along the top eigenvector and about ten times as large in the flat half of the spectrum. Neither fewer turns nor more progress in the flat half follows from it: below the edge of stability the swing of plain descent dies out in a few steps, while momentum rings on.',
   arms: Object.fromEntries(
     [null, ...SETS].flatMap((set): [string, Arm][] => [
       [plain(set ?? QUADRATIC), { set, momentum: 0 }],

@@ -1,9 +1,11 @@
+import { sampleRankCorrelation } from 'simple-statistics';
 import { dialInputs, rotateInputs } from '../src/claims/dialled-inputs.ts';
 import { type Effect, logRatio, statisticalExperiment } from '../src/claims/experiment.ts';
 import { explainedByLine } from '../src/claims/linear-fit.ts';
 import { mlpArm } from '../src/claims/mlp-arm.ts';
 import { networkOutputs } from '../src/claims/network-outputs.ts';
 import { logSpaced } from '../src/claims/random-matrix.ts';
+import type { Result } from '../src/claims/result.ts';
 import { spread } from '../src/claims/seed-band.ts';
 import { reproduceWhenRun } from '../src/cli/reproduce/standalone.ts';
 import { prepareData } from '../src/data/prepare.ts';
@@ -88,24 +90,23 @@ export const s7 = statisticalExperiment<Arm>({
     const reached: number[] = [];
     let downhill: Float64Array | null = null;
     for (const rate of RATES) {
-      const { epochs, isDownhill, watched } = descend(objective, start, rate, target);
+      const { epochs, uphill, watched } = descend(objective, start, rate, target);
       if (epochs !== null) reached.push(epochs);
-      if (!isDownhill) continue;
-      downhill ??= watched;
-      // Down, yet too slowly: so is every smaller rate.
-      if (epochs === null) break;
+      if (uphill > WATCHED) downhill ??= watched;
+      // Downhill all the way, yet too slowly: so is every smaller rate.
+      if (epochs === null && uphill > BUDGET) break;
     }
     objective.dispose();
-    const left =
-      downhill === null
-        ? { flat: null, steep: null }
-        : signalLeft(white, targets, networkOutputs(specification, inputs, downhill));
+    const signal = correlations(white, targets.values);
+    const residuals = downhill && residualsOf(targets, networkOutputs(specification, inputs, downhill));
+    const left = residuals && correlations(white, residuals);
     return {
       quantities: {
         epochs: reached.length > 0 ? Math.max(1, Math.min(...reached)) : null,
         band: reached.length / PER_DECADE,
-        'flat left': left.flat,
-        'steep left': left.steep,
+        'flat left': left && left.flat / signal.flat,
+        'steep left': left && left.steep / signal.steep,
+        'flat signal': signal.flat / Math.hypot(signal.flat, signal.steep),
       },
     };
   },
@@ -116,6 +117,7 @@ export const s7 = statisticalExperiment<Arm>({
     effect: `${SYNTHETIC}: epochs at the best rate, κ 100 / κ 1`,
     arm: armOf(SYNTHETIC, 10),
   },
+  boundary,
   figure({ rows }) {
     const of = (quantity: string) => rows.map(({ quantities }) => quantities[quantity]!);
     const share: Axis = {
@@ -192,37 +194,54 @@ function realTask(source: string, seed: number): Task {
 function descend(objective: Objective, start: Float64Array, rate: number, target: number) {
   const x = start.slice();
   const gradient = new Float64Array(x.length);
-  let [epochs, watched, isDownhill]: [number | null, Float64Array | null, boolean] = [null, null, true];
+  let [epochs, watched]: [number | null, Float64Array | null] = [null, null];
+  /** The first epoch whose loss is above the one before. */
+  let uphill = Number.POSITIVE_INFINITY;
   let before = Number.POSITIVE_INFINITY;
   for (let epoch = 0; epoch <= BUDGET; epoch++) {
     const loss = objective.gradient(x, gradient);
-    if (!(loss < 1e3)) return { epochs, isDownhill: false, watched };
-    if (epoch <= WATCHED && loss > before) isDownhill = false;
+    if (!(loss < 1e3)) return { epochs, uphill: Math.min(uphill, epoch), watched };
+    if (loss > before) uphill = Math.min(uphill, epoch);
     before = loss;
     if (loss <= target) epochs ??= epoch;
     if (epoch === WATCHED) watched = x.slice();
     if (epochs !== null && epoch >= WATCHED) break;
     for (let i = 0; i < x.length; i++) x[i]! -= rate * gradient[i]!;
   }
-  return { epochs, isDownhill, watched };
+  return { epochs, uphill, watched };
 }
 
-/** What of the correlations with the white inputs is left in the residuals, over the flat and over the steep half of them. */
-function signalLeft(white: Matrix, targets: Matrix, outputs: Float64Array) {
-  const { rows, columns, values } = white;
-  const size = (residuals: Float64Array, from: number, to: number) => {
+function residualsOf(targets: Matrix, outputs: Float64Array): Float64Array {
+  return targets.values.map((target, i) => target - outputs[i]!);
+}
+
+/** Σ over the rows of white inputs times values: its length over the flat half of the inputs, and over the steep half. */
+function correlations({ rows, columns, values: inputs }: Matrix, values: Float64Array) {
+  const length = (from: number, to: number) => {
     let sum = 0;
     for (let j = from; j < to; j++) {
-      let correlation = 0;
-      for (let i = 0; i < rows; i++) correlation += values[i * columns + j]! * residuals[i]!;
-      sum += correlation ** 2;
+      let along = 0;
+      for (let i = 0; i < rows; i++) along += inputs[i * columns + j]! * values[i]!;
+      sum += along ** 2;
     }
     return Math.sqrt(sum);
   };
-  const residuals = targets.values.map((target, i) => target - outputs[i]!);
   const half = Math.floor(columns / 2);
-  const share = (from: number, to: number) => size(residuals, from, to) / size(targets.values, from, to);
-  return { flat: share(0, half), steep: share(columns - half, columns) };
+  return { flat: length(0, half), steep: length(columns - half, columns) };
+}
+
+/** How the price of a poor κ goes with where the signal lies, over the runs on real data. */
+function boundary({ rows, seeds }: Result): string {
+  const runs = SETS.slice(1).flatMap((set) =>
+    seeds.map((seed) => {
+      const run = (kappa: number) => rows.find((row) => row.seed === seed && row.arm === armOf(set, kappa));
+      return { good: run(1)?.quantities, poor: run(100)?.quantities };
+    }),
+  );
+  const flat = runs.map(({ good }) => good?.['flat signal'] ?? 0);
+  const slower = runs.map(({ good, poor }) => Math.log((poor?.epochs ?? 1) / (good?.epochs ?? 1)));
+  const correlation = sampleRankCorrelation(flat, slower);
+  return `a poor κ costs epochs where the signal lies along flat inputs: the rank correlation of that share of it with the factor in epochs, κ 100 / κ 1, is ${correlation.toPrecision(2)} over ${runs.length} runs on real data`;
 }
 
 function standardize(values: Float64Array) {
