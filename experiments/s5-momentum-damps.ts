@@ -1,4 +1,5 @@
 import { type Effect, logRatio, statisticalExperiment } from '../src/claims/experiment.ts';
+import { tensorflowQuadratic } from '../src/claims/tensorflow-quadratic.ts';
 import { spread } from '../src/claims/seed-band.ts';
 import { reproduceWhenRun } from '../src/cli/reproduce/standalone.ts';
 import { lineChart } from '../src/figures/lines.ts';
@@ -13,6 +14,11 @@ const RINGING = [0.05, 0.25, 0.5, 0.9];
 const STEEP = [1.25, 1.5, 1.75, 1.95];
 const ALL = [FLAT, ...RINGING, ...STEEP];
 const STEPS = 100;
+
+interface Arm {
+  readonly momentum: number;
+  readonly engine?: 'tensorflow';
+}
 
 const flips = (product: number) => `flips at ${product}`;
 
@@ -42,7 +48,7 @@ const effects: Effect[] = [
   },
 ];
 
-export const s5 = statisticalExperiment<{ readonly momentum: number }>({
+export const s5 = statisticalExperiment<Arm>({
   id: 'S5',
   name: 'momentum-damps',
   statement:
@@ -51,7 +57,7 @@ export const s5 = statisticalExperiment<{ readonly momentum: number }>({
   correction:
     'The text has momentum reduce the learning rate where parameters go back and forth. It leaves step and λ as they are: it averages gradients of changing sign. Where plain descent does not go back and forth, it is momentum that does.',
   arms: { plain: { momentum: 0 }, momentum: { momentum: 0.9 } },
-  measure({ momentum }, seed) {
+  async measure({ momentum, engine }, seed) {
     const stream = randomStream(seed, 'claims/S5');
     // Diagonal, so that directions stay apart: through a rotated A, rounding of the slow ones would make the fast ones
     // flip long after they have converged.
@@ -59,7 +65,8 @@ export const s5 = statisticalExperiment<{ readonly momentum: number }>({
     ALL.forEach((product, k) => {
       curvatures.values[k * ALL.length + k] = product;
     });
-    const objective = quadraticObjective(curvatures, new Float64Array(ALL.length));
+    const quadratic = engine === 'tensorflow' ? tensorflowQuadratic : quadraticObjective;
+    const objective = await quadratic(curvatures, new Float64Array(ALL.length));
     // Started at rest, the number of flips would not depend on the seed: in mid-run there is a velocity, of about a gradient.
     const x = Float64Array.from(ALL, () => stream.normal());
     const start = x.slice();
@@ -77,6 +84,7 @@ export const s5 = statisticalExperiment<{ readonly momentum: number }>({
       });
       last = x.slice();
     }
+    if ('dispose' in objective) objective.dispose();
     return {
       quantities: {
         ...Object.fromEntries(ALL.map((product, k) => [flips(product), counts[k]!])),
@@ -87,6 +95,13 @@ export const s5 = statisticalExperiment<{ readonly momentum: number }>({
   caps: {},
   effects,
   placebo: { effect: 'ηλ = 1.5: flips of the error’s sign, plain / momentum', arm: 'momentum' },
+  repetition: {
+    arm: 'momentum',
+    onTensorflow: (arm) => ({ ...arm, engine: 'tensorflow' }),
+    quantities: { ...Object.fromEntries(ALL.map((product) => [flips(product), 0])), flat: 1e-4 },
+    because:
+      'the matrix is diagonal, so float32 changes each error by a share of itself and turns no sign; 100 steps of 6e-8 each, ten times as much with momentum',
+  },
   boundary: () => 'momentum smooths for ηλ > 1 only; from 0.05 to 1 it rings',
   figure: ({ rows }) =>
     lineChart({

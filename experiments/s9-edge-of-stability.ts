@@ -1,5 +1,5 @@
 import { type Effect, type Lookup, statisticalExperiment } from '../src/claims/experiment.ts';
-import { mlpArm, trajectory, withSession } from '../src/claims/mlp-arm.ts';
+import { mlpArm, onTensorflow, trajectory, withSession } from '../src/claims/mlp-arm.ts';
 import { medianBand } from '../src/claims/seed-band.ts';
 import { reproduceWhenRun } from '../src/cli/reproduce/standalone.ts';
 import type { ArmConfig } from '../src/config/schema.ts';
@@ -113,6 +113,13 @@ export const s9 = statisticalExperiment<ArmConfig>({
   caps: { late: 1000, 'loss before': 1, 'loss after': 1, rises: 0 },
   effects,
   placebo: { effect: 'exponent of the late λmax over 1/η', arm: armOf(0.1) },
+  repetition: {
+    arm: armOf(0.1),
+    onTensorflow,
+    quantities: { late: 0.05 },
+    because:
+      'at the edge roundings grow until the two runs part, so single epochs say nothing; the mean over the late part is that of the edge in both, or it would not be where λmax hovers',
+  },
   boundary({ judgement }) {
     const late = judgement.findings.filter(({ name }) => name.includes('late λmax over the edge'));
     return `late λmax over the edge, ${late.map(({ name, estimate }) => `${name.replace(/:.*/, '')}: ${estimate.toPrecision(3)}`).join(', ')}`;

@@ -5,7 +5,7 @@ import { combine } from './verdict.ts';
 /** Judges an exact claim by the worst instance of each check. A number that is not finite keeps no bound. */
 export function judgeExact({ checks }: ExactExperiment, rows: readonly Row[]): Judgement {
   const findings = checks.map((check) => find(check, rows));
-  return { ...combine(findings, null), findings, placebo: null, boundary: null };
+  return { ...combine(findings, null, null), findings, placebo: null, repetition: null, boundary: null };
 }
 
 function find({ quantity, says, bound, because }: Check, rows: readonly Row[]): Finding {

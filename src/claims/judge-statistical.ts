@@ -2,6 +2,7 @@ import { randomStream } from '../numerics/random.ts';
 import { medianInterval } from '../statistics/median-bootstrap.ts';
 import { signedRankTest } from '../statistics/signed-rank.ts';
 import type { Effect, Lookup, Range, StatisticalExperiment } from './experiment.ts';
+import type { RepetitionFinding } from './repetition.ts';
 import type { Finding, Judgement, Row, Verdict } from './result.ts';
 import { combine } from './verdict.ts';
 
@@ -11,12 +12,14 @@ import { combine } from './verdict.ts';
  * @param seeds of the claim itself
  * @param placeboSeeds as many others; [] for no placebo
  * @param rows of all arms with `seeds`, and of the placebo's arm with both
+ * @param repetition by TensorFlow.js; null for none
  */
 export function judgeStatistical(
   experiment: StatisticalExperiment,
   seeds: readonly number[],
   placeboSeeds: readonly number[],
   rows: readonly Row[],
+  repetition: RepetitionFinding | null,
 ): Judgement {
   const { effects } = experiment;
   const byRun = new Map(rows.map((row) => [`${row.seed}/${row.arm}`, row]));
@@ -33,8 +36,8 @@ export function judgeStatistical(
     return find(effect, samples, capped.size);
   });
   const placebo = placeboSeeds.length === 0 ? null : judgePlacebo(experiment, seeds, placeboSeeds, read);
-  const verdict = combine(findings, placebo);
-  return { ...verdict, findings, placebo, boundary: null };
+  const verdict = combine(findings, placebo, repetition);
+  return { ...verdict, findings, placebo, repetition, boundary: null };
 }
 
 type Read = (seed: number, arm: string, quantity: string, capped: Set<string>) => number;

@@ -11,7 +11,8 @@ export interface Workers {
 
 /**
  * Starts up to `jobs` processes; with 1, runs go on in this one. Processes and not threads: TensorFlow.js's native
- * binding dies in threads.
+ * binding dies in threads. A process that dies takes the run it is at with it, which rejects; the others go on, and
+ * another process takes its place.
  *
  * @param signal when aborted, runs that wait reject
  */
@@ -32,13 +33,23 @@ export function startWorkers(jobs: number, signal: AbortSignal): Workers {
       close: async () => {},
     };
   }
+  const lost = new AbortController();
+  const ended = AbortSignal.any([signal, lost.signal]);
   // Every waiting run listens.
-  setMaxListeners(0, signal);
+  setMaxListeners(0, ended);
   const filename = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
     .href;
   const pool = new Tinypool({ filename, runtime: 'child_process', minThreads: jobs, maxThreads: jobs });
+  // Told of a process that dies without a run: as it starts, so that none is left to wait for.
+  pool.on('error', (error) => lost.abort(error));
   return {
-    runner: ({ id }, task) => pool.run({ id, task }, { signal }),
+    runner: async ({ id }, task) => {
+      try {
+        return await pool.run({ id, task }, { signal: ended });
+      } catch (error) {
+        throw lost.signal.aborted && !signal.aborted ? lost.signal.reason : error;
+      }
+    },
     close: () => pool.destroy(),
   };
 }
