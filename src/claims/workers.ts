@@ -2,6 +2,9 @@ import { setMaxListeners } from 'node:events';
 import { Tinypool } from 'tinypool';
 import { type Runner, runHere } from './conduct.ts';
 
+/** What Tinypool says of a process that is gone. */
+const LOST = 'Worker exited unexpectedly';
+
 /** Processes that carry out runs. */
 export interface Workers {
   readonly runner: Runner;
@@ -47,7 +50,9 @@ export function startWorkers(jobs: number, signal: AbortSignal): Workers {
       try {
         return await pool.run({ id, task }, { signal: ended });
       } catch (error) {
-        throw lost.signal.aborted && !signal.aborted ? lost.signal.reason : error;
+        if (signal.aborted) throw error;
+        const isLost = lost.signal.aborted || (error as Error).message === LOST;
+        throw isLost ? new Error('its process ended unexpectedly: killed, or out of memory') : error;
       }
     },
     close: () => pool.destroy(),
