@@ -27,7 +27,7 @@ export interface Conditions {
   readonly seeds: readonly number[];
   /** Whether the placebo and the repetition on TensorFlow.js are run; default true. An exact claim has neither. */
   readonly controls?: boolean;
-  /** Default: in this process. */
+  /** Default: in this process, one after the other. */
   readonly runner?: Runner;
   /** Called after each run. */
   advanced?(run: Run): void;
@@ -71,13 +71,26 @@ export const runHere: Runner = async (experiment, { arm, seed, isRepetition }) =
 };
 
 /**
+ * A runner that carries out one run after the other: TensorFlow.js has one backend in a process, and two that start it at
+ * the same time are in each other's way.
+ */
+export function inTurn(runner: Runner): Runner {
+  let last: Promise<unknown> = Promise.resolve();
+  return (experiment, task) => {
+    const next = last.then(() => runner(experiment, task));
+    last = next.catch(() => {});
+    return next;
+  };
+}
+
+/**
  * Runs an experiment and judges its claim.
  *
  * @throws Error that names the run which failed
  * @throws RangeError when a run gives a number that is not finite and has no cap
  */
 export async function conduct(experiment: Experiment, conditions: Conditions): Promise<Result> {
-  const { seeds, controls = true, runner = runHere, advanced } = conditions;
+  const { seeds, controls = true, runner = inTurn(runHere), advanced } = conditions;
   const tasks = planTasks(experiment, seeds, controls);
   const runs = await Promise.all(
     tasks.map(async (task) => {

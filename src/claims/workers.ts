@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { Tinypool } from 'tinypool';
-import { type Runner, runHere } from './conduct.ts';
+import { inTurn, type Runner, runHere } from './conduct.ts';
 
 /** What Tinypool says of a process that is gone. */
 const LOST = 'Worker exited unexpectedly';
@@ -21,20 +21,13 @@ export interface Workers {
  */
 export function startWorkers(jobs: number, signal: AbortSignal): Workers {
   if (jobs === 1) {
-    let last: Promise<unknown> = Promise.resolve();
-    return {
-      // One after the other, with a turn of the event loop between two: that is when a signal gets in.
-      runner(experiment, task) {
-        const next = last.then(async () => {
-          await new Promise(setImmediate);
-          signal.throwIfAborted();
-          return runHere(experiment, task);
-        });
-        last = next.catch(() => {});
-        return next;
-      },
-      close: async () => {},
-    };
+    // With a turn of the event loop between two runs: that is when a signal gets in.
+    const runner = inTurn(async (experiment, task) => {
+      await new Promise(setImmediate);
+      signal.throwIfAborted();
+      return runHere(experiment, task);
+    });
+    return { runner, close: async () => {} };
   }
   const lost = new AbortController();
   const ended = AbortSignal.any([signal, lost.signal]);
