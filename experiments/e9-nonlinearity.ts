@@ -25,7 +25,7 @@ const targets = matrix(
 );
 const EPOCHS = 2000;
 const RATE = 0.05;
-/** Starts of each network: ReLUs may die, all at once, in one of some forty. */
+/** Starts of each network: ReLUs may die, all at once, in one of some fifty. */
 const STARTS = 3;
 const ACTIVATIONS: readonly Activation[] = ['relu', 'sigmoid', 'tanh'];
 /** Of the loss of the best line: half of what a line leaves is far beyond any line. */

@@ -4,6 +4,7 @@ import { signedRankTest } from '../statistics/signed-rank.ts';
 import type { Effect, Lookup, Range, StatisticalExperiment } from './experiment.ts';
 import type { RepetitionFinding } from './repetition.ts';
 import type { Finding, Judgement, Row, Verdict } from './result.ts';
+import { statedEffect } from './stated.ts';
 import { combine } from './verdict.ts';
 
 /**
@@ -71,25 +72,10 @@ function judgePlacebo(
 }
 
 function find(effect: Effect, samples: readonly number[], capped: number): Finding {
-  const { name, because, unit, role = 'verdict', claim } = effect;
   const { estimate, low, high } = medianInterval(samples);
   const { p } = signedRankTest(samples);
-  const verdict = judge(claim, low, high);
-  const told = describe(claim, unit);
-  return {
-    name,
-    claim: told,
-    because,
-    role,
-    unit,
-    estimate,
-    low,
-    high,
-    p,
-    samples: samples.length,
-    capped,
-    verdict,
-  };
+  const verdict = judge(effect.claim, low, high);
+  return { ...statedEffect(effect), estimate, low, high, p, samples: samples.length, capped, verdict };
 }
 
 /** Supported: the interval wholly inside the range; refuted: wholly outside; else inconclusive. */
@@ -102,16 +88,4 @@ function judge(claim: Range, low: number, high: number): Verdict {
         : claim.within;
   if (low > from && high < to) return 'supported';
   return high <= from || low >= to ? 'refuted' : 'inconclusive';
-}
-
-/** The range in words; of a factor, not of its logarithm. */
-function describe(claim: Range, unit: Effect['unit']): string {
-  const show = (value: number) =>
-    String(Number((unit === 'factor' ? Math.exp(value) : value).toPrecision(4)));
-  const prefix = unit === 'factor' ? 'factor ' : '';
-  if ('above' in claim) return `${prefix}above ${show(claim.above)}`;
-  if ('below' in claim) return `${prefix}below ${show(claim.below)}`;
-  const [from, to] = claim.within;
-  if (show(from) !== show(to)) return `${prefix}from ${show(from)} to ${show(to)}`;
-  return `${prefix}within ${Number(((to - from) / 2).toPrecision(2))} of ${show((from + to) / 2)}`;
 }

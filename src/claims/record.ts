@@ -7,7 +7,7 @@ import type { Finding, Result } from './result.ts';
 /** Folder of the package's recorded verdicts: two up from `src/claims` as from `dist/claims`. */
 const REFERENCE = new URL('../../results/reference/claims/', import.meta.url);
 
-/** Significant digits in a record; beyond, numbers may differ by the order of a sum. */
+/** The rounding that experiments/README.md states: beyond these significant digits, numbers may differ by the order of a sum. */
 const DIGITS = 8;
 
 /** A verdict as it stands in `verdict.json`. */
