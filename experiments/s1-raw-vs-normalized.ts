@@ -1,6 +1,6 @@
 import { type Effect, logRatio, statisticalExperiment } from '../src/claims/experiment.ts';
 import { explainedByLine } from '../src/claims/linear-fit.ts';
-import { mlpArm, trajectory, withKeys, withSession } from '../src/claims/mlp-arm.ts';
+import { mlpArm, onTensorflow, trajectory, withKeys, withSession } from '../src/claims/mlp-arm.ts';
 import type { Result } from '../src/claims/result.ts';
 import { medianBand } from '../src/claims/seed-band.ts';
 import { reproduceWhenRun } from '../src/cli/reproduce/standalone.ts';
@@ -145,6 +145,18 @@ export const s1 = statisticalExperiment<ArmConfig>({
   placebo: {
     effect: 'boston-house-prices, tanh: λmax at the start, raw / standardized',
     arm: 'boston-house-prices/raw',
+  },
+  repetition: {
+    arm: 'penguins/standardized',
+    onTensorflow,
+    quantities: {
+      ...Object.fromEntries(ACTIVATIONS.map((activation) => [`lambda ${activation}`, 1e-4])),
+      kappa: 1e-4,
+      'lambda along training': 2e-3,
+      epochs: 0.05,
+    },
+    because:
+      'float32: 6e-8 a rounding, 273 rows and two layers of them, over the gap between eigenvalues of like size; along training λmax is known to 1e-3 in either; the epoch at which a loss passes its target may be the next one',
   },
   boundary: ({ judgement }) =>
     judgement.findings

@@ -1,11 +1,13 @@
 import { type Effect, logRatio, statisticalExperiment } from '../src/claims/experiment.ts';
 import type { Result } from '../src/claims/result.ts';
 import { spread } from '../src/claims/seed-band.ts';
-import { signFlips } from '../src/claims/sign-flips.ts';
+import { diagonal, signFlips } from '../src/claims/sign-flips.ts';
+import { tensorflowQuadratic } from '../src/claims/tensorflow-quadratic.ts';
 import { reproduceWhenRun } from '../src/cli/reproduce/standalone.ts';
 import { figureGrid } from '../src/figures/grid.ts';
 import { lineChart } from '../src/figures/lines.ts';
 import { randomStream } from '../src/numerics/random.ts';
+import { quadraticObjective } from '../src/objectives/quadratic.ts';
 import { createOptimizer } from '../src/optimizers/create.ts';
 import {
   countSupported,
@@ -34,6 +36,7 @@ interface Arm {
   /** The data of a network, null for the quadratic. */
   readonly set: string | null;
   readonly momentum: number;
+  readonly engine?: 'tensorflow';
 }
 
 const flips = (product: number) => `flips at ${product}`;
@@ -75,10 +78,13 @@ export const s5 = statisticalExperiment<Arm>({
       [withMomentum(set ?? QUADRATIC), { set, momentum: MOMENTUM }],
     ]),
   ),
-  measure({ set, momentum }, seed) {
+  async measure({ set, momentum, engine }, seed) {
     if (set !== null) return measureNetwork(set, momentum, seed);
     const optimizer = createOptimizer({ type: 'momentum', momentum });
-    const { counts, left } = signFlips(ALL, optimizer, STEPS, randomStream(seed, 'claims/S5'));
+    const quadratic = engine === 'tensorflow' ? tensorflowQuadratic : quadraticObjective;
+    const objective = await quadratic(diagonal(ALL), new Float64Array(ALL.length));
+    const { counts, left } = signFlips(objective, ALL, optimizer, STEPS, randomStream(seed, 'claims/S5'));
+    if ('dispose' in objective) objective.dispose();
     const turns = Object.fromEntries(counts.map((count, k) => [flips(ALL[k]!), count]));
     return { quantities: { ...turns, flat: left[0]! } };
   },
@@ -87,6 +93,13 @@ export const s5 = statisticalExperiment<Arm>({
   placebo: {
     effect: 'ηλ = 1.5: flips of the error’s sign, plain / momentum',
     arm: withMomentum(QUADRATIC),
+  },
+  repetition: {
+    arm: withMomentum(QUADRATIC),
+    onTensorflow: (arm) => ({ ...arm, engine: 'tensorflow' }),
+    quantities: { ...Object.fromEntries(ALL.map((product) => [flips(product), 0])), flat: 1e-4 },
+    because:
+      'the matrix is diagonal, so float32 changes each error by a share of itself and turns no sign; 100 steps of 6e-8 each, ten times as much with momentum',
   },
   boundary: ({ judgement }) =>
     `on quadratics momentum smooths for ηλ > 1 only, from 0.05 to 1 it rings; supported on networks: ${countSupported(judgement)}`,

@@ -1,6 +1,6 @@
-import { matrix } from '../numerics/matrix.ts';
+import { type Matrix, matrix } from '../numerics/matrix.ts';
 import type { RandomStream } from '../numerics/random.ts';
-import { quadraticObjective } from '../objectives/quadratic.ts';
+import type { Objective } from '../objectives/contract.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 
 /** What descent on a quadratic did along each of its eigenvectors. */
@@ -11,27 +11,33 @@ export interface SignFlips {
   readonly left: readonly number[];
 }
 
+/** The Hessian whose eigenvalues are the products, [directions, directions]. */
+export function diagonal(products: readonly number[]): Matrix {
+  const result = matrix(products.length, products.length);
+  products.forEach((product, k) => {
+    result.values[k * products.length + k] = product;
+  });
+  return result;
+}
+
 /**
  * Descends a quadratic with learning rate 1, so that its eigenvalues are the products ηλ, and counts how often the error
  * changes sides. It starts in mid-run, with a velocity of about a gradient: from rest, the number would not depend on
  * the seed. The quadratic is diagonal, so that directions stay apart: through a rotated one, rounding of the slow ones
  * would make the fast ones flip long after they have converged.
  *
+ * @param objective ½xᵀAx with A the `diagonal` of the products
  * @param products ηλ of each direction, [directions]
  * @param optimizer with a velocity
  */
 export function signFlips(
+  objective: Objective,
   products: readonly number[],
   optimizer: Optimizer,
   steps: number,
   stream: RandomStream,
 ): SignFlips {
   const n = products.length;
-  const curvatures = matrix(n, n);
-  products.forEach((product, k) => {
-    curvatures.values[k * n + k] = product;
-  });
-  const objective = quadraticObjective(curvatures, new Float64Array(n));
   const x = Float64Array.from(products, () => stream.normal());
   const start = x.slice();
   const state = optimizer.initialize(n);

@@ -9,6 +9,7 @@ const columns: TableColumn[] = [
   { title: 'verdict', align: 'left' },
   { title: 'effect (95 % interval)', align: 'left' },
   { title: 'placebo', align: 'left' },
+  { title: 'TensorFlow.js', align: 'left' },
   { title: 'seconds', align: 'right' },
   { title: 'recorded', align: 'left' },
 ];
@@ -22,6 +23,7 @@ export function verdictTable(claims: readonly Reproduced[]): string {
       record.verdict,
       leadingEffect(record),
       record.placebo?.verdict ?? '-',
+      describeRepetition(record) ?? '-',
       seconds.toFixed(1),
       contradictions === null ? 'nothing' : contradictions.length > 0 ? 'differs' : 'agrees',
     ]),
@@ -36,6 +38,11 @@ export function leadingEffect({ findings, verdict }: VerdictRecord): string {
   const counting = findings.filter(({ role }) => role === 'verdict');
   const leading = counting.find((finding) => finding.verdict === verdict) ?? counting[0];
   return leading ? `${leading.name}: ${describeFinding(leading)}` : '-';
+}
+
+/** Whether the repetition on TensorFlow.js agrees; null where none was run. */
+export function describeRepetition({ repetition }: VerdictRecord): string | null {
+  return repetition && (repetition.agrees ? 'agrees' : 'differs');
 }
 
 /** An estimate with its interval: factors as `×12.6 (×11.9 … ×13.1)`, the worst case of an exact claim against its bound. */
