@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import { Tinypool } from 'tinypool';
-import { type Runner, runHere } from './conduct.ts';
+import { moduleBeside, startPool } from '../processes/pool.ts';
+import { type Runner, runHere, type Task } from './conduct.ts';
+import type { Measurement } from './experiment.ts';
 
 /** Processes that carry out runs. */
 export interface Workers {
@@ -9,9 +10,14 @@ export interface Workers {
   close(): Promise<void>;
 }
 
+/** What a worker is told: an experiment by its id, and the run. */
+export interface ClaimTask {
+  readonly id: string;
+  readonly task: Task;
+}
+
 /**
- * Starts up to `jobs` processes; with 1, runs go on in this one. Processes and not threads: TensorFlow.js's native
- * binding dies in threads.
+ * Starts up to `jobs` processes; with 1, runs go on in this one.
  *
  * @param signal when aborted, runs that wait reject
  */
@@ -34,11 +40,9 @@ export function startWorkers(jobs: number, signal: AbortSignal): Workers {
   }
   // Every waiting run listens.
   setMaxListeners(0, signal);
-  const filename = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
-    .href;
-  const pool = new Tinypool({ filename, runtime: 'child_process', minThreads: jobs, maxThreads: jobs });
+  const pool = startPool<ClaimTask, Measurement>(moduleBeside(import.meta.url, './worker'), jobs);
   return {
     runner: ({ id }, task) => pool.run({ id, task }, { signal }),
-    close: () => pool.destroy(),
+    close: () => pool.close(),
   };
 }
