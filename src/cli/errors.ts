@@ -35,6 +35,7 @@ const exitCodeByName: Readonly<Record<string, number>> = {
   LogError: exitCodes.usage,
   SettingError: exitCodes.usage,
   RunFolderError: exitCodes.usage,
+  SweepError: exitCodes.usage,
   EngineUnavailableError: exitCodes.usage,
   WriteError: exitCodes.writeFailed,
 };
