@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts';
+import { queueOptions } from '../queue-options.ts';
 
 /** `hessian-lab sweep <file>`: runs what is missing of a sweep on several processes. */
 export const sweep = defineCommand({
@@ -13,6 +14,7 @@ export const sweep = defineCommand({
       requiresArg: true,
       describe: 'Worker processes; default: the processors this process may use',
     },
+    ...queueOptions,
     out: {
       type: 'string',
       requiresArg: true,
@@ -35,6 +37,7 @@ export const sweep = defineCommand({
   examples: [
     ['sweep configs/learning-rates.yaml --dry-run', 'the number of runs and the estimated time'],
     ['sweep configs/learning-rates.yaml --jobs 2', 'what is missing of them, on two processes'],
+    ['sweep configs/learning-rates.yaml --queue redis://lab:6379', 'on whatever workers listen there'],
   ],
   run: async (args) => (await import('../sweep/sweep.ts')).runSweep(args),
 });

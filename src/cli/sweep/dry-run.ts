@@ -49,8 +49,12 @@ export async function printSweepDryRun(
   print(`Would go to ${directory}; nothing was written`);
 }
 
-/** What will run, in a few lines: the number of runs, and each axis with its values. */
-export function describePlan(plan: SweepPlan, missing: readonly Job[], processes: number): string {
+/**
+ * What will run, in a few lines: the number of runs, and each axis with its values.
+ *
+ * @param place the number of processes on this machine, or the queue
+ */
+export function describePlan(plan: SweepPlan, missing: readonly Job[], place: number | string): string {
   const { name, jobs, axes, duplicates, excluded } = plan;
   const kept = jobs.length - missing.length;
   const count = (what: readonly unknown[], word: string) =>
@@ -65,8 +69,9 @@ export function describePlan(plan: SweepPlan, missing: readonly Job[], processes
       'seed',
     ),
   ];
-  const used = Math.min(processes, missing.length);
-  const where = used === 0 ? '' : ` on ${used} process${used > 1 ? 'es' : ''}`;
+  const used = typeof place === 'number' ? Math.min(place, missing.length) : missing.length;
+  const processes = `on ${used} process${used > 1 ? 'es' : ''}`;
+  const where = used === 0 ? '' : ` ${typeof place === 'number' ? processes : `by the workers at ${place}`}`;
   const lines = [
     `Sweep ${name}: ${jobs.length} run${jobs.length === 1 ? '' : 's'} (${parts.join(', ')}), ${kept === 0 ? '' : `${kept} done before, `}${missing.length} to do${where}`,
     ...axes.map((path) => `  ${path}: ${valuesOf(jobs, path)}`),

@@ -8,10 +8,12 @@ import { duration } from '../run/dry-run.ts';
 export interface SweepProgress extends JobObserver {
   /** Leaves the terminal ready for other lines; called again it does nothing. */
   stop(): void;
+  /** Says a line that must not be missed, above whatever is shown. */
+  note(message: string): void;
 }
 
 /** No progress at all, for `--quiet` and `--json`. */
-export const silentSweepProgress: SweepProgress = { stop() {} };
+export const silentSweepProgress: SweepProgress = { stop() {}, note: printError };
 
 /** Between two lines where there is no table. */
 const LINE_MILLISECONDS = 10_000;
@@ -91,6 +93,7 @@ function lines(tally: Tally): SweepProgress {
       speak(isTime() || tally.done === tally.total);
     },
     stop() {},
+    note: printError,
   };
 }
 
@@ -136,6 +139,10 @@ function table(tally: Tally): SweepProgress {
       if (!isActive) return;
       isActive = false;
       display.stop();
+    },
+    note(message) {
+      if (isActive) display.log(`${message}\n`);
+      else printError(message);
     },
   };
 }

@@ -7,6 +7,8 @@ import type { Executor } from '../../sweeps/executor.ts';
 import type { Job } from '../../sweeps/job.ts';
 import { localExecutor } from '../../sweeps/local.ts';
 import { planSweep } from '../../sweeps/plan.ts';
+import { type QueueAddress, readAddress } from '../../sweeps/queue/address.ts';
+import { openQueueExecutor } from '../../sweeps/queue/executor.ts';
 import { carryOut, inspectSweep } from '../../sweeps/sweep.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -27,6 +29,8 @@ const FOLDER = 'sweep';
 export interface SweepArguments {
   readonly file: string;
   readonly jobs: string | undefined;
+  readonly queue: string | undefined;
+  readonly 'queue-ca': string | undefined;
   readonly out: string | undefined;
   readonly set: readonly string[] | undefined;
   readonly 'dry-run': boolean;
@@ -41,6 +45,7 @@ export async function runSweep(args: SweepArguments): Promise<number> {
     throw new UsageError('--out: received "", allowed is a folder; leave it away for results/<name>/sweep.');
   }
   const processes = args.jobs === undefined ? availableParallelism() : positive('jobs', args.jobs);
+  const address = addressOf(args);
   const source = loadSweep(file, { set: args.set ?? [] });
   const plan = planSweep(source, await gitState(source.directory));
   const directory = args.out ?? join(RESULTS, plan.name, FOLDER);
@@ -53,7 +58,7 @@ export async function runSweep(args: SweepArguments): Promise<number> {
   }
   const speaks = !quiet && !json;
   if (speaks) {
-    print(describePlan(plan, missing, processes));
+    print(describePlan(plan, missing, address?.label ?? processes));
     print(`Results in ${shortPath(directory)}`);
   }
   const progress =
@@ -62,8 +67,12 @@ export async function runSweep(args: SweepArguments): Promise<number> {
     progress.stop();
     if (speaks) printError('Saving what goes on; press Ctrl-C again to stop at once.');
   });
-  const executor: Executor = localExecutor(directory, processes);
+  let executor: Executor | null = null;
   try {
+    executor =
+      address === null
+        ? localExecutor(directory, processes)
+        : await openQueueExecutor(address, directory, (message) => progress.note(message));
     const { rows } = await carryOut(plan, directory, executor, progress, interruption.signal);
     progress.stop();
     const { aborted } = interruption.signal;
@@ -74,9 +83,21 @@ export async function runSweep(args: SweepArguments): Promise<number> {
     });
   } finally {
     progress.stop();
-    await executor.close();
+    await executor?.close();
     interruption.dispose();
   }
+}
+
+/** Where the runs go; null for this machine. */
+function addressOf(args: SweepArguments): QueueAddress | null {
+  if (args.queue === undefined) {
+    if (args['queue-ca'] === undefined) return null;
+    throw new UsageError('--queue-ca is for a queue: write --queue rediss://host with it.');
+  }
+  if (args.jobs !== undefined) {
+    throw new UsageError('--jobs is for processes on this machine; with --queue it is given to the workers.');
+  }
+  return readAddress(args.queue, args['queue-ca']);
 }
 
 /** The configs of the jobs, for the checks before anything is written: one of each label. */
