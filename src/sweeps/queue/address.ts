@@ -77,7 +77,7 @@ export function withoutPassword(text: string, { password }: QueueAddress): strin
 function maskUrl(text: string): string {
   const end = text.lastIndexOf('@');
   if (end < 0) return text;
-  const [scheme = ''] = /^[a-z]*:?\/*/i.exec(text) ?? [];
+  const [scheme = ''] = /^[a-z]*:?\/\/|^[a-z]+:/i.exec(text) ?? [];
   const credentials = text.slice(scheme.length, end);
   const [user = ''] = /^[^:]*(?=:)/.exec(credentials) ?? [];
   return `${scheme}${user === '' ? '' : user}:***${text.slice(end)}`;

@@ -14,6 +14,8 @@ const LOOK_MILLISECONDS = 100;
 const COMPARE_MILLISECONDS = 3000;
 /** What takes time t is not done again before this many times t. */
 const REST = 20;
+/** Nor is it left undone for longer: one look may have waited for a server that was away. */
+const LONGEST_REST_MILLISECONDS = 5000;
 /** How long a sweep that is stopped waits for a server that does not answer. */
 const LAST_PATIENCE_MILLISECONDS = 5000;
 /** Runs whose files are fetched at a time. */
@@ -166,7 +168,7 @@ function rested(milliseconds: number, action: () => Promise<void>) {
       if (begun < due) return;
       await action();
       const took = performance.now() - begun;
-      due = begun + Math.max(milliseconds, REST * took);
+      due = performance.now() + Math.max(milliseconds, Math.min(REST * took, LONGEST_REST_MILLISECONDS));
     },
   };
 }

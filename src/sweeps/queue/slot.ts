@@ -7,7 +7,7 @@ import type { Executor, JobOutcome } from '../executor.ts';
 import type { Job } from '../job.ts';
 import { localExecutor } from '../local.ts';
 import { folderIn, jobOf, type Order } from './order.ts';
-import { pack, ParcelError, unpack } from './parcel.ts';
+import { ParcelError, pack, unpack } from './parcel.ts';
 import type { RunReturn } from './result.ts';
 
 /** Files of a run that stay where it was carried out: the sweep writes its own `config.yaml`. */
