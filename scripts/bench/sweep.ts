@@ -3,16 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { loadSweep } from '../../src/config/load-sweep.ts';
+import { startPool } from '../../src/processes/pool.ts';
 import { gitState } from '../../src/runs/git.ts';
 import type { Executor } from '../../src/sweeps/executor.ts';
 import type { Job } from '../../src/sweeps/job.ts';
 import { planSweep } from '../../src/sweeps/plan.ts';
-import { openSession } from '../../src/training/session.ts';
-import { train } from '../../src/training/train.ts';
 
 /** A way to carry jobs out, with so many workers. */
 export interface SweepContender {
-  /** `local` or `queue`. */
+  /** `local`, `queue`, or `bare` for the runs alone. */
   readonly name: string;
   readonly workers: number;
   /** Starts what it needs for a directory. */
@@ -36,7 +35,7 @@ const CONFIG = {
 };
 
 /** As many jobs, which differ in their seed. */
-export async function benchJobs(count: number): Promise<readonly Job[]> {
+async function benchJobs(count: number): Promise<readonly Job[]> {
   const folder = mkdtempSync(join(tmpdir(), 'hessian-lab-bench-'));
   try {
     const file = join(folder, 'bench-sweep.yaml');
@@ -100,15 +99,20 @@ export async function timeSweeps(
 /** Enough for two workers to have compiled what they use. */
 const WARM_UP = 16;
 
-/** Milliseconds of the run itself, median: data, engines and training in this process, and nothing written. */
-export async function bareRun(jobs: readonly Job[]): Promise<number> {
-  const times: number[] = [];
-  for (const { config, seed } of jobs) {
-    const begun = performance.now();
-    const session = await openSession(config, seed);
-    for (const _ of train(session, null)) await new Promise(setImmediate);
-    session.dispose();
-    times.push(performance.now() - begun);
-  }
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
+/** Processes that compute the runs of the jobs and write nothing: what a sweep cannot be faster than here. */
+export function bareExecutor(workers: number): Executor {
+  const pool = startPool<Job, void>(new URL('./bare-worker.ts', import.meta.url), workers);
+  return {
+    async run(jobs, observer) {
+      const waiting = jobs[Symbol.iterator]();
+      const lane = async () => {
+        for (const job of waiting) {
+          await pool.run(job);
+          observer.ended?.(job, { status: 'completed', message: '', error: null, summary: null });
+        }
+      };
+      await Promise.all(Array.from({ length: workers }, lane));
+    },
+    close: () => pool.close(),
+  };
 }
