@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { moduleBeside, type ProcessPool, startPool } from '../processes/pool.ts';
@@ -27,6 +28,8 @@ export function localExecutor(directory: string, processes: number): Executor {
       pool ??= startPool(moduleBeside(import.meta.url, './worker'), count, environment(count));
       const failure = new AbortController();
       const either = AbortSignal.any([signal, failure.signal]);
+      // Every lane listens.
+      setMaxListeners(0, either);
       const waiting = jobs[Symbol.iterator]();
       const lane = async () => {
         for (const job of waiting) {

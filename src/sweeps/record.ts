@@ -26,7 +26,7 @@ const schema = z.object({
     z.object({
       id: z.string(),
       label: z.string(),
-      folder: z.string().regex(/^[^/\\]+\/seed-\d+$/),
+      folder: z.string().regex(/^(?!\.)[^/\\]+\/seed-\d+$/),
       arm: z.string(),
       seed: z.int().min(0),
       values: z.record(z.string(), z.unknown()),

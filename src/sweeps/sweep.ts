@@ -29,9 +29,7 @@ export interface SweepState {
  * @throws DirectoryTakenError where it holds something else
  */
 export async function inspectSweep(plan: SweepPlan, directory: string): Promise<SweepState> {
-  const before = await readRecord(directory);
-  if (before === null) await refuseTaken(directory);
-  const record = recordOf(plan, directory, before);
+  const { before, record } = await openRecord(plan, directory);
   const known = new Set(before?.jobs.map(({ folder }) => folder));
   const configs = new Map(plan.jobs.map(({ folder, config }) => [folder, config]));
   const outcomes = new Map<string, JobOutcome | null>();
@@ -42,6 +40,16 @@ export async function inspectSweep(plan: SweepPlan, directory: string): Promise<
   const hasEnded = ({ folder }: Job) =>
     ['completed', 'diverged'].includes(outcomes.get(folder)?.status ?? '');
   return { record, outcomes, missing: plan.jobs.filter((job) => !hasEnded(job)) };
+}
+
+/** The record of a directory, and what it becomes with this plan. Throws as `inspectSweep`. */
+async function openRecord(
+  plan: SweepPlan,
+  directory: string,
+): Promise<{ before: SweepRecord | null; record: SweepRecord }> {
+  const before = await readRecord(directory);
+  if (before === null) await refuseTaken(directory);
+  return { before, record: recordOf(plan, directory, before) };
 }
 
 /** What a sweep came to: its rows, those of the plan first, as `sweep.csv` has them. */
@@ -69,7 +77,8 @@ export async function carryOut(
   signal: AbortSignal,
 ): Promise<SweepResult> {
   const full = resolve(directory);
-  await inspectSweep(plan, full);
+  // Before anything is written there.
+  await openRecord(plan, full);
   await makeFolder(full);
   return withLock(full, async () => {
     const { record, outcomes: found, missing } = await inspectSweep(plan, full);

@@ -8,6 +8,9 @@ import { estimateCost } from '../run/estimate.ts';
 /** Runs whose time is estimated; it takes a tenth of a second each, and neighbours in a plan differ little. */
 const SAMPLED = 8;
 
+/** What a run takes beside its work, for its files: see npm run bench:sweep. */
+const SECONDS_BESIDE = 0.03;
+
 /** Values of an axis that are written out. */
 const SHOWN = 8;
 
@@ -44,7 +47,7 @@ export async function printSweepDryRun(
   if (quiet) return;
   print(describePlan(plan, missing, processes));
   print(
-    `Estimated time: ${duration(seconds)}, from one gradient and one product of ${Math.min(SAMPLED, missing.length)} of the runs on this machine just now; starting up comes on top`,
+    `Estimated time: ${duration(seconds)}, from one gradient and one product of ${Math.min(SAMPLED, missing.length)} of the runs on this machine just now, and ${1000 * SECONDS_BESIDE} ms for the files of each; starting up comes on top`,
   );
   print(`Would go to ${directory}; nothing was written`);
 }
@@ -107,5 +110,5 @@ async function estimateSeconds(jobs: readonly Job[], processes: number): Promise
       session.dispose();
     }
   }
-  return (total / count) * Math.ceil(jobs.length / Math.min(processes, jobs.length));
+  return (total / count + SECONDS_BESIDE) * Math.ceil(jobs.length / Math.min(processes, jobs.length));
 }
