@@ -8,10 +8,14 @@ import { inspect } from './inspect.ts';
 import { reproduce } from './reproduce.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
+import { sweep } from './sweep.ts';
+import { worker } from './worker.ts';
 
 /** Every command, in the order of `--help`. */
 export const commands: readonly Command[] = [
   run,
+  sweep,
+  worker,
   inspect,
   compare,
   exportRuns,
