@@ -11,6 +11,7 @@ import { e9 } from './e9-nonlinearity.ts';
 import { e10 } from './e10-directional-curvature.ts';
 import { s1 } from './s1-raw-vs-normalized.ts';
 import { s10 } from './s10-gradient-in-top-space.ts';
+import { s11 } from './s11-spectrum-shape.ts';
 import { s2 } from './s2-input-mean-dial.ts';
 import { s3 } from './s3-learning-rate-budget.ts';
 import { s4 } from './s4-batch-norm.ts';
@@ -42,4 +43,5 @@ export const experiments = [
   s8,
   s9,
   s10,
+  s11,
 ] as readonly Experiment[];
