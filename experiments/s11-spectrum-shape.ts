@@ -1,4 +1,5 @@
 import { errorFunction } from 'simple-statistics';
+import { estimatesOf } from '../src/claims/estimates.ts';
 import { type Effect, type Lookup, logRatio, statisticalExperiment } from '../src/claims/experiment.ts';
 import { mlpArm, withSession } from '../src/claims/mlp-arm.ts';
 import type { Result } from '../src/claims/result.ts';
@@ -131,17 +132,8 @@ export const s11 = statisticalExperiment<Arm>({
     effect: 'boston-house-prices, after: λ1/λ10, without / with batch norm',
     arm: 'boston-house-prices',
   },
-  boundary({ judgement }) {
-    const told = (part: string) => {
-      const found = judgement.findings.filter(({ name }) => name.includes(part));
-      return found
-        .map(({ unit, estimate }) =>
-          Number((unit === 'factor' ? Math.exp(estimate) : estimate).toPrecision(3)),
-        )
-        .join(', ');
-    };
-    return `farther from 0 than 1 % of λmax at the start: ${told('start: eigenvalues')} percent of the eigenvalues; after training with batch norm: ${told('with batch norm: eigenvalues')} percent; λ1/λ10 without batch norm is ${told('λ1/λ10')} times that with it; widest gap without it: ${told('widest gap')} (${Object.keys(SETS).join(', ')})`;
-  },
+  boundary: ({ judgement }) =>
+    `farther from 0 than 1 % of λmax at the start: ${estimatesOf(judgement, 'start: eigenvalues')} percent of the eigenvalues; after training with batch norm: ${estimatesOf(judgement, 'with batch norm: eigenvalues')} percent; λ1/λ10 without batch norm is ${estimatesOf(judgement, 'λ1/λ10')} times that with it; widest gap without it: ${estimatesOf(judgement, 'widest gap')} (${Object.keys(SETS).join(', ')})`,
   figure,
 });
 

@@ -1,4 +1,5 @@
 import { mean } from 'simple-statistics';
+import { estimatesOf } from '../src/claims/estimates.ts';
 import { type Effect, logRatio, statisticalExperiment } from '../src/claims/experiment.ts';
 import { explainedByLine } from '../src/claims/linear-fit.ts';
 import { mlpArm, trajectory, withKeys, withSession } from '../src/claims/mlp-arm.ts';
@@ -116,13 +117,8 @@ export const s4 = statisticalExperiment<ArmConfig>({
     effect: 'boston-house-prices, raw: epochs to the target at the best rate, without / with batch norm',
     arm: 'boston-house-prices/raw, batch norm',
   },
-  boundary({ judgement }) {
-    const factors = (part: string) => {
-      const found = judgement.findings.filter(({ name, unit }) => name.includes(part) && unit === 'factor');
-      return found.map(({ estimate }) => `×${Number(Math.exp(estimate).toPrecision(3))}`).join(', ');
-    };
-    return `epochs without / with batch norm on standardized inputs: ${factors(', standardized:')}; with batch norm, scaled / standardized inputs: ${factors('scaled /')} (${Object.keys(SETS).join(', ')})`;
-  },
+  boundary: ({ judgement }) =>
+    `epochs without over with batch norm on standardized inputs: ${estimatesOf(judgement, 'standardized: epochs')}; with batch norm, of scaled over standardized inputs: ${estimatesOf(judgement, 'scaled /')} (${Object.keys(SETS).join(', ')})`,
   figure,
 });
 
