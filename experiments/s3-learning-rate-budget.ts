@@ -108,7 +108,6 @@ export const s3 = statisticalExperiment<ArmConfig>({
       title: 'Linear models diverge at 2/λmax; networks hold on beyond it',
       subtitle: 'Largest stable rate times λmax at the start, over 2; a tick for each seed',
       x: { label: 'share of 2/λmax' },
-      width: 640,
       references: [{ label: '2/λmax', x: 1 }],
       estimates: judgement.findings
         .filter(({ name }) => name.includes('· λmax'))
