@@ -194,7 +194,7 @@ function figure({ rows }: Result) {
         ),
       }));
     const x = { label: 'epoch' };
-    const size = { width: 400, height: 230 };
+    const size = { width: 300, height: 210 };
     return [
       lineChart({ ...size, title: set, x, y: { label: 'λmax', scale: 'log' }, series: lines('lambdaMax') }),
       lineChart({

@@ -138,7 +138,6 @@ export const s3 = statisticalExperiment<ArmConfig>({
       subtitle: 'Median with its 95 % interval; a tick for each seed; λmax at the start',
       x: { label: 'largest stable rate over 2/λmax', scale: 'log' },
       note: `A network that no rate fails, its units being saturated, stands at ${rung(ladder.length - 1)}.`,
-      width: 640,
       references: [{ label: '2/λmax', x: 1 }],
       estimates: judgement.findings
         .filter(({ name }) => name.includes('· λmax'))

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { type Axis, isDrawable, scaleOptions } from './axis.ts';
 import { drawFigure, type Figure, type FigureFrame } from './figure.ts';
 import { seriesStyle } from './palette.ts';
-import { LINE } from './text.ts';
+import { HALO, LINE } from './text.ts';
 
 /** A point of a line; `low` and `high` bound the band around it. */
 export interface LinePoint {
@@ -55,6 +55,7 @@ export function lineChart(chart: LineChart): Figure {
   const xScale = scaleOptions(x, across, 'x');
   const yScale = scaleOptions(y, up, 'y');
   const [floor, ceiling] = yScale.domain as [number, number];
+  const isInside = (point: LinePoint) => isWithin(x.domain, point.x) && isWithin(y.domain, point.y);
   const marks: Plot.Markish[] = [];
   shown.forEach(({ points, dots }, index) => {
     const { color, dash } = seriesStyle(index);
@@ -62,12 +63,20 @@ export function lineChart(chart: LineChart): Figure {
     if (banded.length > 0) {
       const clamp = (value: number) => Math.min(Math.max(value, floor), ceiling);
       const edges = { x: 'x', y1: (p: LinePoint) => clamp(p.low!), y2: (p: LinePoint) => clamp(p.high!) };
-      marks.push(Plot.areaY(banded, { ...edges, fill: color, fillOpacity: 0.2 }));
+      marks.push(Plot.areaY(banded, { ...edges, fill: color, fillOpacity: 0.2, clip: true }));
     }
-    if (dots) marks.push(Plot.dot(points, { x: 'x', y: 'y', fill: color, r: 3 }));
+    // Not clipped: a dot on the frame is shown whole.
+    if (dots) marks.push(Plot.dot(points.filter(isInside), { x: 'x', y: 'y', fill: color, r: 3.5 }));
     else
       marks.push(
-        Plot.line(points, { x: 'x', y: 'y', stroke: color, strokeWidth: 2, strokeDasharray: dash || 'none' }),
+        Plot.line(points, {
+          x: 'x',
+          y: 'y',
+          stroke: color,
+          strokeWidth: 2,
+          strokeDasharray: dash || 'none',
+          clip: true,
+        }),
       );
   });
   let vertical = 0;
@@ -83,7 +92,7 @@ export function lineChart(chart: LineChart): Figure {
   const note = [chart.note, left].filter(Boolean).join(' ');
   return drawFigure(
     { ...chart, note },
-    { x: xScale, y: yScale, marks: [...marks], clip: true } as Plot.PlotOptions,
+    { x: xScale, y: yScale, marks } as Plot.PlotOptions,
     legend.length > 1 ? legend : [],
   );
 }
@@ -96,7 +105,7 @@ function referenceMarks(
   row: number,
 ): Plot.Markish[] {
   const line = { stroke: 'currentColor', strokeDasharray: '4 3', strokeWidth: 1.2 };
-  const text = { fontStyle: 'normal', fill: 'currentColor', stroke: 'none' };
+  const text = { fill: 'currentColor', stroke: HALO, strokeWidth: 3, paintOrder: 'stroke' };
   const marks: Plot.Markish[] = [];
   if (y !== undefined) {
     marks.push(Plot.ruleY([y], line));
@@ -109,6 +118,11 @@ function referenceMarks(
     marks.push(Plot.text([label], { ...text, ...constant(place) }));
   }
   return marks;
+}
+
+/** Whether a number lies in a domain; all do where none is set. */
+function isWithin(domain: readonly [number, number] | undefined, value: number): boolean {
+  return domain === undefined || (value >= domain[0] && value <= domain[1]);
 }
 
 /** A position as channels of one value each. */
