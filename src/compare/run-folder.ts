@@ -38,12 +38,13 @@ export function findRunFolders(folder: string, depth = 0): string[] {
   return entries.flatMap((name) => findRunFolders(join(folder, name), depth + 1));
 }
 
-function isRunFolder(folder: string): boolean {
+/** Whether a folder is that of one run. */
+export function isRunFolder(folder: string): boolean {
   return ['epochs.csv', 'manifest.json'].some((name) => existsSync(join(folder, name)));
 }
 
 /** The arms in the order of the config, as `summary.csv` has them; [] where there is none. */
-function armOrder(folder: string): string[] {
+export function armOrder(folder: string): string[] {
   try {
     const rows: Record<string, string>[] = parse(readFileSync(join(folder, 'summary.csv')), {
       columns: true,

@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { type Axis, isDrawable, scaleOptions } from './axis.ts';
+import type { LegendEntry } from './legend.ts';
 import { drawFigure, type Figure, type FigureFrame } from './figure.ts';
 import { seriesStyle } from './palette.ts';
 import { HALO, LINE } from './text.ts';
@@ -18,6 +19,8 @@ export interface LineSeries {
   readonly points: readonly LinePoint[];
   /** Dots at the points in place of a line through them; default false. */
   readonly dots?: boolean;
+  /** A value of y that means something for this line, such as its stability limit: dashed, in its colour. */
+  readonly threshold?: number;
 }
 
 /** A horizontal or vertical line that means something, such as a stability limit. */
@@ -33,6 +36,8 @@ export interface LineChart extends FigureFrame {
   readonly y: Axis;
   readonly series: readonly LineSeries[];
   readonly references?: readonly ReferenceLine[];
+  /** What the thresholds of the series are, for the legend. */
+  readonly thresholdName?: string;
 }
 
 /** Draws a line chart. Points that an axis cannot show are left out, and the note says how many. */
@@ -48,6 +53,7 @@ export function lineChart(chart: LineChart): Figure {
       [middle, low, high].filter((value) => isDrawable(y, value)),
     ),
   );
+  for (const { threshold } of series) if (isDrawable(y, threshold ?? Number.NaN)) up.push(threshold!);
   for (const line of references) {
     if (line.x !== undefined) across.push(line.x);
     if (line.y !== undefined) up.push(line.y);
@@ -57,8 +63,11 @@ export function lineChart(chart: LineChart): Figure {
   const [floor, ceiling] = yScale.domain as [number, number];
   const isInside = (point: LinePoint) => isWithin(x.domain, point.x) && isWithin(y.domain, point.y);
   const marks: Plot.Markish[] = [];
-  shown.forEach(({ points, dots }, index) => {
+  shown.forEach(({ points, dots, threshold }, index) => {
     const { color, dash } = seriesStyle(index);
+    if (isDrawable(y, threshold ?? Number.NaN)) {
+      marks.push(Plot.ruleY([threshold!], { stroke: color, strokeDasharray: '2 4', strokeWidth: 1.5 }));
+    }
     const banded = points.filter(({ low, high }) => low !== undefined && high !== undefined);
     if (banded.length > 0) {
       const clamp = (value: number) => Math.min(Math.max(value, floor), ceiling);
@@ -84,10 +93,13 @@ export function lineChart(chart: LineChart): Figure {
     marks.push(...referenceMarks(line, xScale.domain, yScale.domain, vertical));
     if (line.x !== undefined) vertical++;
   }
-  const legend = series.map(({ name, dots }, index) => {
+  const legend: LegendEntry[] = series.map(({ name, dots }, index) => {
     const sign = dots ? ('dot' as const) : ('line' as const);
     return { name, ...seriesStyle(index), sign };
   });
+  if (chart.thresholdName !== undefined) {
+    legend.push({ name: chart.thresholdName, color: 'currentColor', dash: '2 4', sign: 'line' });
+  }
   const left = omitted > 0 ? `${omitted} points that are not positive or not finite are left out.` : '';
   const note = [chart.note, left].filter(Boolean).join(' ');
   return drawFigure(

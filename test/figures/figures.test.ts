@@ -87,6 +87,15 @@ describe('a line chart', () => {
     expect(document.querySelectorAll('[aria-label="dot"] circle').length).toBe(2);
   });
 
+  it('draws the threshold of a line dashed in its colour, and names it in the legend', () => {
+    const [raw, standardized] = loss.series;
+    const series = [raw, { ...standardized, threshold: 0.3 }];
+    const { svg } = lineChart({ ...loss, references: [], series, thresholdName: '2/η' });
+    const rules = [...parseHTML(svg).document.querySelectorAll('[aria-label="rule"]')];
+    expect(rules.map((rule) => rule.getAttribute('stroke'))).toEqual([PALETTE[1]]);
+    expect(texts(svg)).toContain('2/η');
+  });
+
   it('leaves room beyond the largest value of a logarithmic axis', () => {
     const { svg } = lineChart({ ...loss, references: [], series: loss.series.slice(0, 1) });
     const band = parseHTML(svg).document.querySelector('[aria-label="area"] path')!.getAttribute('d')!;

@@ -5,6 +5,7 @@ import { doctor } from './doctor.ts';
 import { exportRuns } from './export.ts';
 import { init } from './init.ts';
 import { inspect } from './inspect.ts';
+import { report } from './report.ts';
 import { reproduce } from './reproduce.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   inspect,
   compare,
   exportRuns,
+  report,
   reproduce,
   init,
   schema,
