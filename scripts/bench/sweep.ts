@@ -40,7 +40,7 @@ const CONFIG = {
 const WARM_UP = 30;
 
 /** As many jobs, which differ in their seed. */
-async function benchJobs(count: number): Promise<readonly Job[]> {
+export async function benchJobs(count: number): Promise<readonly Job[]> {
   const folder = mkdtempSync(join(tmpdir(), 'hessian-lab-bench-'));
   try {
     const file = join(folder, 'bench-sweep.yaml');
