@@ -35,6 +35,8 @@ export function pairRuns(reference: Sample, other: Sample): Pairing {
   return {
     kind: 'none',
     pairs: [],
-    notices: [`${sides}: no seed in common, so not paired: medians only, without interval and test.`],
+    notices: [
+      `${sides}: no seed in common, so unpaired: difference of the medians and rank-sum test of two independent samples, which see less than pairs would.`,
+    ],
   };
 }

@@ -42,7 +42,7 @@ function twoLines(comparison: Comparison): string[][] {
       shortNumber(test?.p ?? null),
     ],
     [
-      '',
+      pairs === null ? 'unpaired' : '',
       '',
       pairs === null ? `${referenceCount}` : '',
       `${reference} ${shortNumber(referenceMedian)}`,
