@@ -89,7 +89,6 @@ export const s8 = statisticalExperiment<ArmConfig>({
       subtitle:
         'Output layer’s block at the start; median ratio with its 95 % interval, a tick for each seed',
       x: { label: 'ratio of λmax', scale: 'log' },
-      width: 720,
       references: [{ label: 'none', x: 1 }],
       estimates: judgement.findings
         .filter(({ unit }) => unit === 'factor')

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { VerdictRecord } from '../../src/claims/record.ts';
-import { describeRepetition, leadingEffect } from '../../src/cli/reproduce/verdict-table.ts';
+import { leadingEffect } from '../../src/claims/finding-text.ts';
+import { describeRepetition } from '../../src/cli/reproduce/verdict-table.ts';
 import { markdownTable } from './markdown.ts';
 
 /** The recorded verdicts, in the order of the catalogue: exact ones first. */

@@ -17,7 +17,9 @@ import type { Finding, Result } from './result.ts';
  * @throws WriteError
  */
 export async function writeResult(directory: string, experiment: Experiment, result: Result): Promise<void> {
-  const figure = experiment.figure(result);
+  // The placebo's runs are of one arm alone: its band would be over more seeds than those of the others.
+  const rows = result.rows.filter(({ seed }) => result.seeds.includes(seed));
+  const figure = experiment.figure({ ...result, rows });
   await writeWhole(join(directory, 'runs.csv'), runsCsv(result));
   await writeWhole(join(directory, 'summary.csv'), summaryCsv(result));
   await writeWhole(join(directory, 'figure.svg'), figure.svg);

@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { Tinypool } from 'tinypool';
-import { inTurn, type Runner, runHere } from './conduct.ts';
+import { moduleBeside, startPool } from '../processes/pool.ts';
+import { inTurn, type Run, type Runner, runHere, type Task } from './conduct.ts';
 
-/** What Tinypool says of a process that is gone. */
-const LOST = 'Worker exited unexpectedly';
+/** What the pool says of a process that is gone, and of a run that waits when none can be started. */
+const LOST = ['Worker exited unexpectedly', 'The task has been cancelled'];
 
 /** Processes that carry out runs. */
 export interface Workers {
@@ -12,10 +12,15 @@ export interface Workers {
   close(): Promise<void>;
 }
 
+/** What a worker is told: an experiment by its id, and the run. */
+export interface ClaimTask {
+  readonly id: string;
+  readonly task: Task;
+}
+
 /**
- * Starts up to `jobs` processes; with 1, runs go on in this one. Processes and not threads: TensorFlow.js's native
- * binding dies in threads. A process that dies takes the run it is at with it, which rejects; the others go on, and
- * another process takes its place.
+ * Starts up to `jobs` processes; with 1, runs go on in this one. A process that dies takes the run it is at with it,
+ * which rejects; the others go on, and another process takes its place.
  *
  * @param signal when aborted, runs that wait reject
  */
@@ -29,25 +34,18 @@ export function startWorkers(jobs: number, signal: AbortSignal): Workers {
     });
     return { runner, close: async () => {} };
   }
-  const lost = new AbortController();
-  const ended = AbortSignal.any([signal, lost.signal]);
   // Every waiting run listens.
-  setMaxListeners(0, ended);
-  const filename = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
-    .href;
-  const pool = new Tinypool({ filename, runtime: 'child_process', minThreads: jobs, maxThreads: jobs });
-  // Told of a process that dies without a run: as it starts, so that none is left to wait for.
-  pool.on('error', (error) => lost.abort(error));
+  setMaxListeners(0, signal);
+  const pool = startPool<ClaimTask, Run>(moduleBeside(import.meta.url, './worker'), jobs);
   return {
     runner: async ({ id }, task) => {
       try {
-        return await pool.run({ id, task }, { signal: ended });
+        return await pool.run({ id, task }, { signal });
       } catch (error) {
-        if (signal.aborted) throw error;
-        const isLost = lost.signal.aborted || (error as Error).message === LOST;
-        throw isLost ? new Error('its process ended unexpectedly: killed, or out of memory') : error;
+        if (signal.aborted || !(error instanceof Error) || !LOST.includes(error.message)) throw error;
+        throw new Error('its process ended unexpectedly: killed, or out of memory');
       }
     },
-    close: () => pool.destroy(),
+    close: () => pool.close(),
   };
 }

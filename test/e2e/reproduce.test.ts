@@ -8,17 +8,17 @@ import { listing, workplace } from './workplace.ts';
 
 test('claims run in processes of their own, agree with the record, and leave their files', async () => {
   const directory = workplace();
-  const { code, stdout } = await hessianLab(directory, 'reproduce', 's5', 'E3', '--jobs', '2', '--json');
+  const { code, stdout } = await hessianLab(directory, 'reproduce', 's8', 'E3', '--jobs', '2', '--json');
   expect(JSON.parse(stdout)).toMatchObject({
     exitCode: 0,
     claims: [
       { id: 'E3', verdict: 'supported', contradictions: [] },
-      { id: 'S5', verdict: 'supported', contradictions: [], placebo: { verdict: 'refuted' } },
+      { id: 'S8', verdict: 'supported', contradictions: [], placebo: { verdict: 'refuted' } },
     ],
   });
   expect(code).toBe(0);
   for (const file of ['runs.csv', 'summary.csv', 'figure.svg', 'figure.png', 'verdict.json']) {
-    expect(existsSync(join(directory, 'results', 'claims', 'S5', file))).toBe(true);
+    expect(existsSync(join(directory, 'results', 'claims', 'S8', file))).toBe(true);
   }
 });
 

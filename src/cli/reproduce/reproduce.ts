@@ -14,6 +14,7 @@ import { exitCodes } from '../exit-code.ts';
 import { print, printError, printJson } from '../output.ts';
 import { watchInterruption } from '../run/interruption.ts';
 import { didYouMean } from '../suggestion.ts';
+import { positive } from '../whole-number.ts';
 import { createProgress, type Progress, silentProgress } from './progress.ts';
 import { verdictTable } from './verdict-table.ts';
 
@@ -187,10 +188,4 @@ function choose(all: readonly Experiment[], ids: readonly string[]): readonly Ex
     throw new UsageError(`${told.join(' ')} Claims: ${known.join(', ')}.`);
   }
   return asked.length === 0 ? all : all.filter(({ id }) => asked.includes(id));
-}
-
-function positive(option: string, text: string): number {
-  const value = /^\d+$/.test(text) ? Number(text) : 0;
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new UsageError(`--${option}: received "${text}", allowed are whole numbers from 1.`);
 }
