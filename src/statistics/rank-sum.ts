@@ -1,4 +1,4 @@
-import { errorFunction, wilcoxonRankSum } from 'simple-statistics';
+import { errorFunction } from 'simple-statistics';
 import { checkSample } from './median-bootstrap.ts';
 import { midranks } from './midranks.ts';
 
@@ -13,8 +13,12 @@ export interface RankSumTest {
   readonly method: 'exact' | 'normal approximation';
 }
 
-/** Up to so many numbers in all the distribution is counted out; beyond, the normal one is right to a percent. */
-const MOST_EXACT = 60;
+/**
+ * Numbers in all times numbers of the smaller sample. Up to here (30 against 30, 2 against 898) the distribution is
+ * counted out, in some 40 ms; beyond, the normal p is off by less than 0.004 where the samples are alike in size, by 0.03
+ * where the smaller one has two numbers.
+ */
+const MOST_EXACT = 1800;
 
 /**
  * The test of Wilcoxon (1945) for unpaired samples, with midranks for ties (Lehmann 1975, chapter 1). The exact
@@ -25,35 +29,39 @@ const MOST_EXACT = 60;
  */
 export function rankSumTest(first: readonly number[], second: readonly number[]): RankSumTest {
   for (const sample of [first, second]) checkSample('rankSumTest', sample);
-  const size = second.length;
   const ranks = midranks([...first, ...second]);
-  const rankSum = wilcoxonRankSum(second, first);
-  const u = rankSum - (size * (size + 1)) / 2;
-  const isExact = ranks.length <= MOST_EXACT;
-  const p = isExact ? exactP(ranks, size, rankSum) : normalP(ranks, size, rankSum);
-  const rankBiserial = (2 * u) / (first.length * size) - 1;
+  const [lower, upper] = [ranks.slice(0, first.length), ranks.slice(first.length)];
+  const u = sumOf(upper) - (upper.length * (upper.length + 1)) / 2;
+  const smaller = lower.length < upper.length ? lower : upper;
+  const isExact = ranks.length * smaller.length <= MOST_EXACT;
+  const p = (isExact ? exactP : normalP)(ranks, smaller.length, sumOf(smaller));
+  const rankBiserial = (2 * u) / (lower.length * upper.length) - 1;
   return Object.freeze({ u, p, rankBiserial, method: isExact ? 'exact' : 'normal approximation' });
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** Counts the choices of `size` ranks by their sum: doubled midranks are whole numbers. */
 function exactP(ranks: readonly number[], size: number, rankSum: number): number {
-  const doubled = ranks.map((rank) => Math.round(2 * rank));
-  const total = doubled.reduce((sum, rank) => sum + rank, 0);
-  const ways = Array.from({ length: size + 1 }, () => new Float64Array(total + 1));
+  const doubled = ranks.map((rank) => Math.round(2 * rank)).sort((a, b) => a - b);
+  const largest = sumOf(doubled.slice(-size));
+  const ways = Array.from({ length: size + 1 }, () => new Float64Array(largest + 1));
   ways[0]![0] = 1;
   for (const rank of doubled) {
     for (let count = size; count >= 1; count--) {
       const [fewer, same] = [ways[count - 1]!, ways[count]!];
-      for (let sum = total; sum >= rank; sum--) same[sum]! += fewer[sum - rank]!;
+      for (let sum = largest; sum >= rank; sum--) same[sum]! += fewer[sum - rank]!;
     }
   }
-  // Twice the mean, of a doubled sum, is a whole number over the number of ranks: compared without division.
-  const distance = (sum: number) => Math.abs(sum * ranks.length - total * size);
-  const observed = distance(Math.round(2 * rankSum));
+  // The mean of a doubled sum is size·(n + 1): the total of the midranks is that of the ranks.
+  const mean = size * (ranks.length + 1);
+  const observed = Math.abs(Math.round(2 * rankSum) - mean);
   let [all, extreme] = [0, 0];
   ways[size]!.forEach((count, sum) => {
     all += count;
-    if (distance(sum) >= observed) extreme += count;
+    if (Math.abs(sum - mean) >= observed) extreme += count;
   });
   return extreme / all;
 }
@@ -62,7 +70,7 @@ function exactP(ranks: readonly number[], size: number, rankSum: number): number
 function normalP(ranks: readonly number[], size: number, rankSum: number): number {
   const n = ranks.length;
   const mean = (n + 1) / 2;
-  const spread = ranks.reduce((sum, rank) => sum + (rank - mean) ** 2, 0) / (n * (n - 1));
+  const spread = sumOf(ranks.map((rank) => (rank - mean) ** 2)) / (n * (n - 1));
   const variance = size * (n - size) * spread;
   if (variance === 0) return 1;
   const distance = Math.max(0, Math.abs(rankSum - size * mean) - 0.5);

@@ -3,7 +3,8 @@ import { defineCommand } from '../command.ts';
 /** `hessian-lab compare <runs..>`: arms, run directories and CSV files against each other, epoch by epoch and seed by seed. */
 export const compare = defineCommand({
   usage: 'compare <runs..>',
-  describe: 'Compare arms, run directories or CSV files: paired by seed, with intervals, tests and checks',
+  describe:
+    'Compare arms, run directories or CSV files: by seed where they share seeds, with tests and checks',
   positionals: {
     runs: {
       type: 'string',
