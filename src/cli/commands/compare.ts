@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts';
+import { overwriteOption } from '../occupied.ts';
 
 /** `hessian-lab compare <runs..>`: arms, run directories and CSV files against each other, epoch by epoch and seed by seed. */
 export const compare = defineCommand({
@@ -48,6 +49,7 @@ export const compare = defineCommand({
       requiresArg: true,
       describe: 'Draw the columns along training: FILE.svg or FILE.png, one file a column',
     },
+    overwrite: overwriteOption,
     quiet: { type: 'boolean', default: false, describe: 'Print errors and failed checks only' },
     json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
   },
