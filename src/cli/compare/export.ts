@@ -5,6 +5,7 @@ import { csvText } from '../../runs/csv-log.ts';
 import { writeWhole } from '../../runs/write.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-code.ts';
+import { refuseOccupied } from '../occupied.ts';
 import { print, printError, printJson } from '../output.ts';
 
 const FORMATS = ['.csv', '.json', '.parquet'] as const;
@@ -13,14 +14,16 @@ const FORMATS = ['.csv', '.json', '.parquet'] as const;
 export async function runExport(args: {
   directories: string[];
   out: string | undefined;
+  overwrite: boolean;
   quiet: boolean;
   json: boolean;
 }): Promise<number> {
-  const { directories, out, quiet, json } = args;
+  const { directories, out, overwrite, quiet, json } = args;
   const format = FORMATS.find((one) => out !== undefined && extname(out).toLowerCase() === one);
   if (out !== undefined && !format) {
     throw new UsageError(`--out: received "${out}", allowed are names that end in ${FORMATS.join(', ')}.`);
   }
+  if (out !== undefined) await refuseOccupied('--out', [out], overwrite);
   const readings = directories.map((directory) => readRuns(directory));
   const runs = readings.flatMap((reading) => reading.runs);
   const notices = readings.flatMap((reading) => reading.notices);
