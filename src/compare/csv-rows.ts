@@ -5,6 +5,7 @@ import { parseTextTable, type TextRow } from '../data/import/table.ts';
 import { ProblemCollector } from '../data/problems.ts';
 import { cellNumber, notANumber } from './cell-number.ts';
 import { type ColumnRenaming, renameColumns } from './column-map.ts';
+import { readText as readCell } from '../runs/cell.ts';
 import type { EpochRow, Reading, RunRows } from './run-rows.ts';
 
 /** What is known of the rows beforehand. */
@@ -25,7 +26,9 @@ const RUN_COLUMNS = ['experiment', 'arm', 'group', 'seed', 'status', 'config_has
  */
 export function readCsvRuns(path: string, { isOwn, renamings = [] }: RowsOptions): Reading {
   const text = readText(path);
-  const { header: theirs, rows: all } = parseTextTable(text, path, path);
+  const guarded = parseTextTable(text, path, path);
+  const theirs = guarded.header.map(readCell);
+  const all = guarded.rows.map(({ line, cells }) => ({ line, cells: cells.map(readCell) }));
   const header = renameColumns(theirs, renamings);
   checkHeader(path, header, theirs);
   const { rows, notices } = withoutTornRow(path, text, theirs.length, all, isOwn);

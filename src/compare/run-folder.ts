@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DataError } from '../data/errors.ts';
+import { readText } from '../runs/cell.ts';
 import type { RunStatus } from '../runs/manifest.ts';
 import { readCsvRuns } from './csv-rows.ts';
 import type { Reading } from './run-rows.ts';
@@ -45,7 +46,7 @@ function isRunFolder(folder: string): boolean {
 function armOrder(folder: string): string[] {
   try {
     const lines = readFileSync(join(folder, 'summary.csv'), 'utf8').split('\n').slice(1);
-    return [...new Set(lines.map((line) => line.split(',')[0]!))];
+    return [...new Set(lines.map((line) => readText(line.split(',')[0]!)))];
   } catch {
     return [];
   }

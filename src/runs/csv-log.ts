@@ -8,7 +8,7 @@ import {
   statSync,
   truncateSync,
 } from 'node:fs';
-import { formatCell } from './cell.ts';
+import { formatCell, guardFormula } from './cell.ts';
 import type { Column } from './columns.ts';
 import { createObjectCsvStringifier } from './csv-writer.ts';
 import { asWriteError } from './write-error.ts';
@@ -90,7 +90,7 @@ export function dropHalfRow(path: string): void {
 }
 
 function headerOf<Row>(columns: readonly Column<Row>[]): { id: string; title: string }[] {
-  return columns.map(({ name }) => ({ id: name, title: name }));
+  return columns.map(({ name }) => ({ id: name, title: guardFormula(name) }));
 }
 
 function cellsOf<Row>(row: Row, columns: readonly Column<Row>[]): Record<string, string> {
