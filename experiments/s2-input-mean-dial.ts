@@ -1,15 +1,13 @@
 import { EigenvalueDecomposition, Matrix as MlMatrix } from 'ml-matrix';
 import { type Effect, type Lookup, statisticalExperiment } from '../src/claims/experiment.ts';
-import { mlpArm, withKeys, withSession } from '../src/claims/mlp-arm.ts';
+import { mlpArm, onTensorflow, startSharpness, withKeys, withSession } from '../src/claims/mlp-arm.ts';
 import { spread } from '../src/claims/seed-band.ts';
 import { reproduceWhenRun } from '../src/cli/reproduce/standalone.ts';
 import type { ArmConfig } from '../src/config/schema.ts';
 import { denseSpectrum } from '../src/curvature/critical-points/dense-spectrum.ts';
-import { lanczos } from '../src/curvature/lanczos.ts';
 import { lineChart } from '../src/figures/lines.ts';
 import type { Matrix } from '../src/numerics/matrix.ts';
 import { fitPowerLaw } from '../src/statistics/power-law.ts';
-import type { TrainingSession } from '../src/training/session.ts';
 
 /** ‖μ‖ of the inputs. In four columns each mean is half of it. */
 const DIAL = [0, 1, 3, 5, 10, 30];
@@ -107,6 +105,12 @@ export const s2 = statisticalExperiment<ArmConfig>({
   caps: {},
   effects,
   placebo: { effect: 'linear model: exponent of λmax over ‖μ‖', arm: armOf(10) },
+  repetition: {
+    arm: armOf(3),
+    onTensorflow,
+    quantities: { 'lambda linear': 1e-4, 'lambda relu': 1e-4, 'lambda tanh': 1e-4, kappa: 1e-3 },
+    because: `float32: 6e-8 a rounding, in sums over ${ROWS} rows; in λmin, which κ divides by, κ = 120 times as much`,
+  },
   boundary: ({ judgement }) => {
     const { estimate } = judgement.findings.at(-1)!;
     return `tanh units saturate as the mean grows: their exponent is ${estimate.toPrecision(3)}`;
@@ -138,11 +142,6 @@ export const s2 = statisticalExperiment<ArmConfig>({
       ],
     }),
 });
-
-function startSharpness({ curvature, initial }: TrainingSession): number {
-  const { hessian } = curvature.linearize(initial);
-  return lanczos(hessian, { which: 'largest', tolerance: 1e-5 }).largest.value;
-}
 
 /** Largest eigenvalue of (2/n)X̃ᵀX̃, X̃ being the inputs with a column of ones. */
 function largestOfInputs({ rows, columns, values }: Matrix): number {

@@ -1,6 +1,7 @@
 import { isMapping, type Mapping } from '../config/mapping.ts';
 import { merge } from '../config/merge.ts';
 import { type ArmConfig, armSchema } from '../config/schema.ts';
+import { lanczos } from '../curvature/lanczos.ts';
 import { openSession, type TrainingSession } from '../training/session.ts';
 import { train } from '../training/train.ts';
 
@@ -31,6 +32,14 @@ export function withKeys(config: ArmConfig, keys: Mapping): ArmConfig {
   return mlpArm(plain(config), keys);
 }
 
+/**
+ * The same arm with gradients and curvature by TensorFlow.js: automatic differentiation in float32, on WASM, whose
+ * arithmetic is the same on every processor.
+ */
+export function onTensorflow(config: ArmConfig): ArmConfig {
+  return withKeys(config, { training: { engine: 'tfjs' }, curvature: { engine: 'tfjs' } });
+}
+
 /** A resolved config as a mapping: it holds numbers and names only. */
 function plain(config: ArmConfig): Mapping {
   const copy: unknown = structuredClone(config);
@@ -49,6 +58,15 @@ export async function withSession<T>(
   } finally {
     session.dispose();
   }
+}
+
+/**
+ * λmax of the training loss where a session starts.
+ *
+ * @param tolerance residual over λmax
+ */
+export function startSharpness({ curvature, initial }: TrainingSession, tolerance = 1e-5): number {
+  return lanczos(curvature.linearize(initial).hessian, { which: 'largest', tolerance }).largest.value;
 }
 
 /** A run kept in memory. */

@@ -3,6 +3,7 @@ import { nearest } from '../config/nearest.ts';
 import { DataError } from '../data/errors.ts';
 import { parseTextTable, type TextRow } from '../data/import/table.ts';
 import { ProblemCollector } from '../data/problems.ts';
+import { runStatuses } from '../runs/manifest.ts';
 import { cellNumber, notANumber } from './cell-number.ts';
 import { type ColumnRenaming, renameColumns } from './column-map.ts';
 import { readText as readCell } from '../runs/cell.ts';
@@ -122,8 +123,7 @@ function splitRuns(
       experiment: at(first, 'experiment'),
       arm: at(first, armColumn),
       seed: at(first, 'seed') || null,
-      status:
-        (['completed', 'diverged', 'interrupted', 'failed'] as const).find((one) => one === status) ?? null,
+      status: runStatuses.find((one) => one === status) ?? null,
       configHash: at(first, 'config_hash') || null,
       columns: kept.map((i) => header[i]!),
       rows: onceEach(path, header, own, notices).map(({ epoch, line, cells }) => ({

@@ -42,6 +42,16 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   return { release: () => rm(path, { force: true }).catch(() => {}) };
 }
 
+/** Runs an action while this process holds the lock of a directory. Throws as `lockDirectory` and the action do. */
+export async function withLock<T>(directory: string, action: () => Promise<T>): Promise<T> {
+  const lock = await lockDirectory(directory);
+  try {
+    return await action();
+  } finally {
+    await lock.release();
+  }
+}
+
 /**
  * Creating is the claim, for which only one process can succeed. A dead holder's lock is replaced under a lock of its
  * own, so that of several processes that find it dead one does, and the others see the new holder; should that one
