@@ -54,7 +54,8 @@ async function encode(table: TidyTable, format: (typeof FORMATS)[number]): Promi
   return `${JSON.stringify(tidyObjects(table), withStrings, 1)}\n`;
 }
 
-function tableText({ columns, rows }: TidyTable): string {
+/** The table as CSV. */
+export function tableText({ columns, rows }: TidyTable): string {
   const cells = columns.map((name, i) => ({
     name,
     unit: '',
