@@ -36,6 +36,7 @@ const exitCodeByName: Readonly<Record<string, number>> = {
   SettingError: exitCodes.usage,
   RunFolderError: exitCodes.usage,
   EngineUnavailableError: exitCodes.usage,
+  TensorflowMissingError: exitCodes.usage,
   WriteError: exitCodes.writeFailed,
 };
 
