@@ -1,7 +1,7 @@
-import type { Scalar } from '@tensorflow/tfjs';
 import { Matrix as MlMatrix, solve } from 'ml-matrix';
 import { exactExperiment } from '../src/claims/experiment.ts';
 import {
+  image,
   logSpaced,
   multiply,
   normalVector,
@@ -10,14 +10,12 @@ import {
   randomSymmetric,
   relativeError,
 } from '../src/claims/random-matrix.ts';
+import { tensorflowQuadratic } from '../src/claims/tensorflow-quadratic.ts';
 import { reproduceWhenRun } from '../src/cli/reproduce/standalone.ts';
 import type { Matrix } from '../src/numerics/matrix.ts';
 import { randomStream } from '../src/numerics/random.ts';
 import { dot, norm } from '../src/numerics/vector.ts';
 import { quadraticObjective } from '../src/objectives/quadratic.ts';
-import type { Tensorflow } from '../src/objectives/tfjs/tensorflow.ts';
-import { openBackend } from '../src/objectives/tfjs/backend.ts';
-import { modelObjective } from '../src/objectives/tfjs/model-objective.ts';
 
 const SIZE = 6;
 
@@ -31,17 +29,16 @@ export const e1 = exactExperiment({
     'The text calls A⁻¹b the optimal solution of any symmetric A. With an indefinite A it is a saddle, from which f falls without end; with a singular A and b outside its range there is no critical point.',
   subject: { quadraticObjective },
   async measure(seed, subject) {
-    const { tf } = await openBackend('cpu');
     const stream = randomStream(seed, 'claims/E1');
     const b = normalVector(SIZE, stream);
     const x = normalVector(SIZE, stream);
     const definite = randomSymmetric(logSpaced(SIZE, 0.1, 10), stream);
     const indefinite = randomSymmetric([-3, -0.2, 0.5, 1, 4, 7], stream);
     const singular = randomSymmetric([0, 0.3, 0.5, 1, 4, 7], stream);
-    const derivatives = [definite, indefinite, singular].map(({ matrix }) => {
+    const compared = [definite, indefinite, singular].map(async ({ matrix }) => {
       const f = (at: Float64Array) => 0.5 * dot(at, multiply(matrix, at)) - dot(b, at);
       const { gradient, hessian } = subject.quadraticObjective(matrix, b).linearize(x);
-      const auto = byAutodiff(tf, matrix, b, x);
+      const auto = await byAutodiff(matrix, b, x);
       return {
         gradient: relativeError(
           gradient,
@@ -66,6 +63,7 @@ export const e1 = exactExperiment({
         ),
       };
     });
+    const derivatives = await Promise.all(compared);
     const worst = (key: 'gradient' | 'hessian' | 'autodiff') => Math.max(...derivatives.map((d) => d[key]));
     const objective = (matrix: Matrix) => subject.quadraticObjective(matrix, b);
     const optimum = optimumOf(definite.matrix, b);
@@ -148,20 +146,11 @@ export const e1 = exactExperiment({
 });
 
 /** Gradient and Hessian-vector product H·x by TensorFlow.js, float32. */
-function byAutodiff(tf: Tensorflow, a: Matrix, b: Float64Array, x: Float64Array) {
-  const variable = tf.variable(tf.tensor2d(Array.from(x), [SIZE, 1]));
-  const matrix = tf.tensor2d(Array.from(a.values), [SIZE, SIZE]);
-  const offset = tf.tensor2d(Array.from(b), [SIZE, 1]);
-  const loss = () => {
-    const square = tf.sum(tf.mul(variable, tf.matMul(matrix, variable)));
-    return tf.sub(tf.mul(0.5, square), tf.sum(tf.mul(offset, variable))) as Scalar;
-  };
-  const objective = modelObjective(tf, { loss, variables: [variable] });
+async function byAutodiff(a: Matrix, b: Float64Array, x: Float64Array) {
+  const objective = await tensorflowQuadratic(a, b);
   const { gradient, hessian } = objective.linearize(x);
-  const product = new Float64Array(SIZE);
-  hessian.apply(x, product);
+  const product = image(hessian, x);
   objective.dispose();
-  tf.dispose([variable, matrix, offset]);
   return { gradient, product };
 }
 

@@ -140,7 +140,7 @@ function shapeChart(name: string, [first, second]: readonly [number, number]) {
       { label: formatTick(first), from: [0, 0], to: [c, s] },
       { label: formatTick(second), from: [0, 0], to: [-s, c] },
     ],
-    width: 330,
+    width: 300,
   });
 }
 

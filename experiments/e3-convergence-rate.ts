@@ -35,15 +35,20 @@ export const e3 = exactExperiment<{ optimizer: Optimizer }>({
     const state = optimizer.initialize(n);
     let worst = 0;
     const rates = PRODUCTS.map(() => Number.NaN);
+    // By multiplication: ** rounds otherwise from one Node.js to the next.
+    const powers = PRODUCTS.map(() => 1);
     for (let k = 1; k <= STEPS; k++) {
       objective.gradient(x, gradient);
       optimizer.step(x, gradient, state, 1);
-      const largest = Math.max(...PRODUCTS.map((product, i) => Math.abs((1 - product) ** k * start[i]!)));
       PRODUCTS.forEach((product, i) => {
+        powers[i]! *= 1 - product;
+      });
+      const largest = Math.max(...powers.map((power, i) => Math.abs(power * start[i]!)));
+      PRODUCTS.forEach((_, i) => {
         const error = dot(eigenvectors[i]!, x);
-        worst = Math.max(worst, Math.abs(error - (1 - product) ** k * start[i]!) / largest);
+        worst = Math.max(worst, Math.abs(error - powers[i]! * start[i]!) / largest);
         const share = Math.abs(error / start[i]!);
-        if (share > FLOOR) rates[i] = share ** (1 / k);
+        if (share > FLOOR) rates[i] = Math.exp(Math.log(share) / k);
       });
     }
     const slopes = PRODUCTS.map((product, i) =>

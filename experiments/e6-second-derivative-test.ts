@@ -1,5 +1,5 @@
 import { exactExperiment } from '../src/claims/experiment.ts';
-import { image, plus } from '../src/claims/random-matrix.ts';
+import { plus } from '../src/claims/random-matrix.ts';
 import { randomMlp } from '../src/claims/random-mlp.ts';
 import { reproduceWhenRun } from '../src/cli/reproduce/standalone.ts';
 import { classifyCriticalPoint } from '../src/curvature/critical-points/classify.ts';
@@ -254,10 +254,8 @@ function polished({ gradient, hessian }: Plane, x: number, y: number): [number, 
 /** Whether the function's own values, one small step to both sides along each eigenvector, bear a verdict out. */
 function agreesWithValues(kind: CriticalPointKind, objective: SmoothFunction, point: Float64Array): boolean {
   const { value, hessian } = objective.linearize(point);
-  const { vectors } = denseSpectrum(hessian)!;
-  const largest = Math.max(
-    ...vectors.map((v) => Math.abs(v.reduce((sum, entry, i) => sum + entry * image(hessian, v)[i]!, 0))),
-  );
+  const { values, vectors } = denseSpectrum(hessian)!;
+  const largest = Math.max(...values.map(Math.abs));
   const rises = vectors.map((v) => {
     const [ahead, behind] = [1e-3, -1e-3].map((t) => objective.linearize(plus(point, t, v)).value - value);
     return (ahead! + behind!) / (1e-6 * largest);
@@ -267,7 +265,13 @@ function agreesWithValues(kind: CriticalPointKind, objective: SmoothFunction, po
   const downs = rises.filter((rise) => rise < -1e-6).length;
   if (kind === 'minimum') return downs === 0;
   if (kind === 'maximum') return ups === 0;
-  return kind === 'inconclusive' || (kind === 'saddle' && ups > 0 && downs > 0);
+  // A saddle may turn one way by less than these values show: they have to show what is well above, and not one sign alone.
+  const isShown = (some: number, sign: number) =>
+    some > 0 || !values.some((lambda) => (sign * lambda) / largest > 2e-6);
+  const isOneSided = Math.max(ups, downs) === vectors.length;
+  return (
+    kind === 'inconclusive' || (kind === 'saddle' && !isOneSided && isShown(ups, 1) && isShown(downs, -1))
+  );
 }
 
 reproduceWhenRun(import.meta.url, 'E6');

@@ -11,8 +11,10 @@ import { e9 } from './e9-nonlinearity.ts';
 import { e10 } from './e10-directional-curvature.ts';
 import { s1 } from './s1-raw-vs-normalized.ts';
 import { s10 } from './s10-gradient-in-top-space.ts';
+import { s11 } from './s11-spectrum-shape.ts';
 import { s2 } from './s2-input-mean-dial.ts';
 import { s3 } from './s3-learning-rate-budget.ts';
+import { s4 } from './s4-batch-norm.ts';
 import { s5 } from './s5-momentum-damps.ts';
 import { s6 } from './s6-momentum-rate.ts';
 import { s7 } from './s7-poor-conditioning.ts';
@@ -34,10 +36,12 @@ export const experiments = [
   s1,
   s2,
   s3,
+  s4,
   s5,
   s6,
   s7,
   s8,
   s9,
   s10,
+  s11,
 ] as readonly Experiment[];

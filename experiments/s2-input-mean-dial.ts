@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix as MlMatrix } from 'ml-matrix';
 import { type Effect, type Lookup, statisticalExperiment } from '../src/claims/experiment.ts';
-import { mlpArm, withKeys, withSession } from '../src/claims/mlp-arm.ts';
+import { mlpArm, onTensorflow, withKeys, withSession } from '../src/claims/mlp-arm.ts';
 import { spread } from '../src/claims/seed-band.ts';
 import { reproduceWhenRun } from '../src/cli/reproduce/standalone.ts';
 import type { ArmConfig } from '../src/config/schema.ts';
@@ -107,6 +107,12 @@ export const s2 = statisticalExperiment<ArmConfig>({
   caps: {},
   effects,
   placebo: { effect: 'linear model: exponent of λmax over ‖μ‖', arm: armOf(10) },
+  repetition: {
+    arm: armOf(3),
+    onTensorflow,
+    quantities: { 'lambda linear': 1e-4, 'lambda relu': 1e-4, 'lambda tanh': 1e-4, kappa: 1e-3 },
+    because: `float32: 6e-8 a rounding, in sums over ${ROWS} rows; in λmin, which κ divides by, κ = 120 times as much`,
+  },
   boundary: ({ judgement }) => {
     const { estimate } = judgement.findings.at(-1)!;
     return `tanh units saturate as the mean grows: their exponent is ${estimate.toPrecision(3)}`;

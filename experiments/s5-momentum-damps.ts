@@ -1,110 +1,136 @@
 import { type Effect, logRatio, statisticalExperiment } from '../src/claims/experiment.ts';
+import type { Result } from '../src/claims/result.ts';
 import { spread } from '../src/claims/seed-band.ts';
+import { diagonal, signFlips } from '../src/claims/sign-flips.ts';
+import { tensorflowQuadratic } from '../src/claims/tensorflow-quadratic.ts';
 import { reproduceWhenRun } from '../src/cli/reproduce/standalone.ts';
+import { figureGrid } from '../src/figures/grid.ts';
 import { lineChart } from '../src/figures/lines.ts';
-import { matrix } from '../src/numerics/matrix.ts';
 import { randomStream } from '../src/numerics/random.ts';
 import { quadraticObjective } from '../src/objectives/quadratic.ts';
 import { createOptimizer } from '../src/optimizers/create.ts';
+import {
+  countSupported,
+  EQUAL,
+  fewer,
+  measureNetwork,
+  networkCaps,
+  networkEffects,
+  networkPanels,
+  plain,
+  rings,
+  SETS,
+  withMomentum,
+} from './s5-networks.ts';
 
-/** ηλ of the directions, with η = 1 the eigenvalues: a flat one, then below and above 1, where plain descent overshoots. */
+/** ηλ of the directions of a quadratic: a flat one, then below and above 1, where plain descent overshoots. */
 const FLAT = 0.002;
 const RINGING = [0.05, 0.25, 0.5, 0.9];
 const STEEP = [1.25, 1.5, 1.75, 1.95];
 const ALL = [FLAT, ...RINGING, ...STEEP];
 const STEPS = 100;
 
-const flips = (product: number) => `flips at ${product}`;
+const MOMENTUM = 0.9;
 
-const effects: Effect[] = [
+interface Arm {
+  /** The data of a network, null for the quadratic. */
+  readonly set: string | null;
+  readonly momentum: number;
+  readonly engine?: 'tensorflow';
+}
+
+const flips = (product: number) => `flips at ${product}`;
+const QUADRATIC = 'quadratic';
+
+const quadratic: Effect[] = [
   ...STEEP.map(
     (product): Effect => ({
       name: `ηλ = ${product}: flips of the error’s sign, plain / momentum`,
-      ...logRatio(['plain', flips(product)], ['momentum', flips(product)]),
-      claim: { above: Math.log(1.25) },
-      because: 'a fifth fewer turns is the least that one sees in a plot of the path',
+      ...logRatio([plain(QUADRATIC), flips(product)], [withMomentum(QUADRATIC), flips(product)]),
+      ...fewer,
     }),
   ),
   ...RINGING.map(
     (product): Effect => ({
       name: `ηλ = ${product}: flips, momentum less plain`,
-      sample: (at) => at('momentum', flips(product)) - at('plain', flips(product)),
-      claim: { above: 2 },
-      because: 'plain descent has none; more than two in 100 steps is ringing, not one overshoot',
-      unit: 'plain',
+      sample: (at) => at(withMomentum(QUADRATIC), flips(product)) - at(plain(QUADRATIC), flips(product)),
+      ...rings,
     }),
   ),
   {
     name: `flat direction, ηλ = ${FLAT}: error left, plain / momentum`,
-    ...logRatio(['plain', 'flat'], ['momentum', 'flat']),
+    ...logRatio([plain(QUADRATIC), 'flat'], [withMomentum(QUADRATIC), 'flat']),
     claim: { above: Math.log(2) },
     because: `plain descent leaves e^(−${FLAT * STEPS}); steps ten times as large would leave e^(−${10 * FLAT * STEPS}), and half of the gain is taken as the least`,
   },
 ];
 
-export const s5 = statisticalExperiment<{ readonly momentum: number }>({
+export const s5 = statisticalExperiment<Arm>({
   id: 'S5',
   name: 'momentum-damps',
-  statement:
-    'On a quadratic, momentum 0.9 turns less often than plain descent in steep directions (ηλ > 1) and goes on faster in flat ones; for ηλ from 0.05 to 1, where plain descent never overshoots, momentum rings.',
+  statement: `On a quadratic, momentum 0.9 turns less often than plain descent in steep directions (ηλ > 1) and goes on faster in flat ones; for ηλ from 0.05 to 1, where plain descent never overshoots, momentum rings. So it does on tanh networks: at equal rate (ηλmax = ${EQUAL.steep} at the start) and at the best rate of each it turns less often along the top eigenvector, moves along it by a smaller share, and makes more progress in the flat half of the spectrum; at equal rate its steps are smaller, for the gradient there, along the top eigenvector and larger in the flat half; at ηλmax = ${EQUAL.ringing} it rings.`,
   source: 'H, Momentum',
   correction:
-    'The text has momentum reduce the learning rate where parameters go back and forth. It leaves step and λ as they are: it averages gradients of changing sign. Where plain descent does not go back and forth, it is momentum that does.',
-  arms: { plain: { momentum: 0 }, momentum: { momentum: 0.9 } },
-  measure({ momentum }, seed) {
-    const stream = randomStream(seed, 'claims/S5');
-    // Diagonal, so that directions stay apart: through a rotated A, rounding of the slow ones would make the fast ones
-    // flip long after they have converged.
-    const curvatures = matrix(ALL.length, ALL.length);
-    ALL.forEach((product, k) => {
-      curvatures.values[k * ALL.length + k] = product;
-    });
-    const objective = quadraticObjective(curvatures, new Float64Array(ALL.length));
-    // Started at rest, the number of flips would not depend on the seed: in mid-run there is a velocity, of about a gradient.
-    const x = Float64Array.from(ALL, () => stream.normal());
-    const start = x.slice();
+    'What the text calls a smaller step is damping, not a smaller λ: momentum leaves step and λ as they are and averages gradients of changing sign. Where plain descent does not go back and forth, it is momentum that does. On networks the text is right about the steps: for the gradient there, they are smaller along the top eigenvector and about ten times as large in the flat half of the spectrum. Neither fewer turns nor more progress in the flat half follows from it: below the edge of stability the swing of plain descent dies out in a few steps, while momentum rings on.',
+  arms: Object.fromEntries(
+    [null, ...SETS].flatMap((set): [string, Arm][] => [
+      [plain(set ?? QUADRATIC), { set, momentum: 0 }],
+      [withMomentum(set ?? QUADRATIC), { set, momentum: MOMENTUM }],
+    ]),
+  ),
+  async measure({ set, momentum, engine }, seed) {
+    if (set !== null) return measureNetwork(set, momentum, seed);
     const optimizer = createOptimizer({ type: 'momentum', momentum });
-    const state = optimizer.initialize(ALL.length);
-    state.velocity!.set(ALL.map((product) => product * stream.normal()));
-    const gradient = new Float64Array(ALL.length);
-    let last = start;
-    const counts = ALL.map(() => 0);
-    for (let step = 0; step < STEPS; step++) {
-      objective.gradient(x, gradient);
-      optimizer.step(x, gradient, state, 1);
-      x.forEach((error, k) => {
-        if (error * last[k]! < 0) counts[k]!++;
-      });
-      last = x.slice();
-    }
-    return {
-      quantities: {
-        ...Object.fromEntries(ALL.map((product, k) => [flips(product), counts[k]!])),
-        flat: Math.abs(x[0]! / start[0]!),
-      },
-    };
+    const quadratic = engine === 'tensorflow' ? tensorflowQuadratic : quadraticObjective;
+    const objective = await quadratic(diagonal(ALL), new Float64Array(ALL.length));
+    const { counts, left } = signFlips(objective, ALL, optimizer, STEPS, randomStream(seed, 'claims/S5'));
+    if ('dispose' in objective) objective.dispose();
+    const turns = Object.fromEntries(counts.map((count, k) => [flips(ALL[k]!), count]));
+    return { quantities: { ...turns, flat: left[0]! } };
   },
-  caps: {},
-  effects,
-  placebo: { effect: 'ηλ = 1.5: flips of the error’s sign, plain / momentum', arm: 'momentum' },
-  boundary: () => 'momentum smooths for ηλ > 1 only; from 0.05 to 1 it rings',
-  figure: ({ rows }) =>
-    lineChart({
-      title: 'Momentum turns less often where ηλ > 1, and more often below',
-      subtitle: `Sign changes of the error in ${STEPS} steps; median over seeds, band from smallest to largest`,
-      x: { label: 'ηλ' },
-      y: { label: 'flips' },
-      series: ['plain', 'momentum'].map((arm) => ({
-        name: arm === 'plain' ? 'plain descent' : 'momentum 0.9',
-        points: ALL.map((product) => ({
-          x: product,
-          ...spread(
-            rows.filter((row) => row.arm === arm).map(({ quantities }) => quantities[flips(product)]!),
-          ),
-        })),
-      })),
-      references: [{ label: 'ηλ = 1', x: 1 }],
-    }),
+  caps: networkCaps,
+  effects: [...quadratic, ...networkEffects],
+  placebo: {
+    effect: 'ηλ = 1.5: flips of the error’s sign, plain / momentum',
+    arm: withMomentum(QUADRATIC),
+  },
+  repetition: {
+    arm: withMomentum(QUADRATIC),
+    onTensorflow: (arm) => ({ ...arm, engine: 'tensorflow' }),
+    quantities: { ...Object.fromEntries(ALL.map((product) => [flips(product), 0])), flat: 1e-4 },
+    because:
+      'the matrix is diagonal, so float32 changes each error by a share of itself and turns no sign; 100 steps of 6e-8 each, ten times as much with momentum',
+  },
+  boundary: ({ judgement }) =>
+    `on quadratics momentum smooths for ηλ > 1 only, from 0.05 to 1 it rings; supported on networks: ${countSupported(judgement)}`,
+  figure,
 });
+
+function figure({ rows, judgement }: Result) {
+  const width = 640;
+  const turns = lineChart({
+    title: 'Quadratic: fewer turns where ηλ > 1, more below',
+    subtitle: `Sign changes of the error in ${STEPS} steps; median over seeds, band from smallest to largest`,
+    width,
+    x: { label: 'ηλ' },
+    y: { label: 'flips' },
+    series: [plain(QUADRATIC), withMomentum(QUADRATIC)].map((arm, i) => ({
+      name: i === 0 ? 'plain descent' : `momentum ${MOMENTUM}`,
+      points: ALL.map((product) => ({
+        x: product,
+        ...spread(rows.filter((row) => row.arm === arm).map(({ quantities }) => quantities[flips(product)]!)),
+      })),
+    })),
+    references: [{ label: 'ηλ = 1', x: 1 }],
+  });
+  return figureGrid(
+    {
+      title:
+        'Momentum steps less along steep directions and more along flat ones; it need not turn less often',
+    },
+    [turns, ...networkPanels(judgement, width)],
+    1,
+  );
+}
 
 reproduceWhenRun(import.meta.url, 'S5');

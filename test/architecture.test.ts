@@ -26,6 +26,7 @@ const ROOMS = [
   'figures',
   'statistics',
   'numerics',
+  'processes',
 ];
 
 /** What some rooms must never load, wherever it comes from. */
@@ -36,6 +37,8 @@ const FORBIDDEN: Record<string, RegExp> = {
   figures: /tensorflow|node:fs/,
   statistics: /tensorflow|node:/,
   numerics: /tensorflow|zod/,
+  processes: /tensorflow|node:fs/,
+  sweeps: /tensorflow|curvature|objectives|optimizers|models/,
 };
 
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })

@@ -133,6 +133,20 @@ export function rowsIn(folder: string): Map<string, number> {
   return new Map(logs.map((name) => [dirname(join(folder, name)), rows(name)]));
 }
 
+/** All of them together. */
+export function totalRows(folder: string): number {
+  return [...rowsIn(folder).values()].reduce((sum, rows) => sum + rows, 0);
+}
+
+/** Waits until a run has written so many rows; gives up after a minute. */
+export async function rowsThere(folder: string, rows = 3): Promise<void> {
+  const patience = performance.now() + 60_000;
+  while (totalRows(folder) < rows) {
+    if (performance.now() > patience) throw new Error(`no ${rows} rows in ${folder} within a minute`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
 /** How many of those rows a resume computed again: it kept the ones up to its checkpoint. */
 export function rowsComputedAgain(before: ReadonlyMap<string, number>): number {
   let again = 0;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { config, inFolder, launch, rowsIn, writeConfigFile } from './process.ts';
+import { config, inFolder, launch, rowsThere, totalRows, writeConfigFile } from './process.ts';
 import { type FaultRow, faultRow, type Try } from './row.ts';
 import { type Reference, recover, undisturbed, wrongEnd } from './survive.ts';
 
@@ -98,7 +98,7 @@ async function closedMeanwhile(
   open();
   // The run was another, longer one: that it resumes is what counts here, to a stop after the next epoch.
   const resumed = launch(disk, ['run', '--resume', 'out']);
-  const kept = total(disk);
+  const kept = totalRows(disk);
   await rowsThere(join(disk, 'out'), kept + 1);
   resumed.child.kill('SIGTERM');
   const { code, stderr } = await resumed.ended;
@@ -121,19 +121,6 @@ async function vanished(folder: string): Promise<Try> {
 
 function withProblem(problem: string | null, recovered: Try): Try {
   return { ...recovered, failure: problem ?? recovered.failure };
-}
-
-function total(folder: string): number {
-  return [...rowsIn(folder).values()].reduce((sum, rows) => sum + rows, 0);
-}
-
-/** Waits until a run has written so many rows; gives up after a minute. */
-async function rowsThere(folder: string, rows = 3): Promise<void> {
-  const patience = performance.now() + 60_000;
-  while (total(folder) < rows) {
-    if (performance.now() > patience) throw new Error(`no ${rows} rows in ${folder} within a minute`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
 
 /** Refused while the run has a file open for writing, which it has most of the time. */

@@ -48,8 +48,9 @@ const COMPILED = /(\.d\.ts\.map|\.d\.ts|\.js)$/;
 export function contentProblems(files: readonly string[], sources: readonly string[]): string[] {
   const has = new Set(files);
   const sourceOf = (file: string) => {
-    const inner = file.slice('dist/'.length).replace(COMPILED, '.ts');
-    return sources.find((source) => source === inner || source === `src/${inner}`);
+    const inner = file.slice('dist/'.length);
+    const compiled = inner.replace(COMPILED, '.ts');
+    return sources.find((source) => [compiled, `src/${compiled}`, `src/${inner}`].includes(source));
   };
   const strangers = files.filter((file) => {
     if (file.startsWith('dist/')) return sourceOf(file) === undefined;

@@ -1,5 +1,5 @@
 import { compareRuns, reportText } from '../../src/cli/compare/compare.ts';
-import { formatNumber, formatSpread, median } from '../../src/cli/run/number.ts';
+import { formatNumber, formatSpread, median } from '../../src/statistics/number.ts';
 import { armSchema } from '../../src/config/schema.ts';
 import { QUANTITIES, quantityOptions } from '../../src/config/schema/quantities.ts';
 import { listDatasets } from '../../src/data/catalogue.ts';

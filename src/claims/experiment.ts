@@ -1,4 +1,5 @@
 import type { Figure } from '../figures/figure.ts';
+import type { Repetition } from './repetition.ts';
 import type { Result } from './result.ts';
 import { toleranceFigure } from './tolerance-figure.ts';
 
@@ -14,6 +15,8 @@ interface Statement {
   readonly source: string;
   /** What the text got wrong or left open, and why the statement differs from it; null where it is right as it stands. */
   readonly correction: string | null;
+  /** Where the claim stops being true, or what else was measured beside it, told from the result. */
+  boundary?(result: Result): string;
   /** The picture of the result. */
   figure(result: Result): Figure;
 }
@@ -86,8 +89,8 @@ export interface StatisticalExperiment<Arm = unknown> extends Statement {
   readonly effects: readonly Effect[];
   /** The effect that is also taken with every arm replaced by this one, under other seeds: it must not be supported. */
   readonly placebo: { readonly effect: string; readonly arm: string };
-  /** Where the claim stops being true, told from the result. */
-  boundary?(result: Result): string;
+  /** The arm that is run again by TensorFlow.js, with two seeds. */
+  readonly repetition?: Repetition<Arm>;
 }
 
 export type Experiment = ExactExperiment | StatisticalExperiment;
@@ -113,19 +116,21 @@ export function exactExperiment<Subject>(
 /**
  * Fixes a statistical experiment, with the type of its arms.
  *
- * @throws RangeError when the placebo names an effect or an arm that is not there
+ * @throws RangeError when the placebo names an effect or an arm that is not there, or the repetition an arm
  */
 export function statisticalExperiment<Arm>(
   experiment: Omit<StatisticalExperiment<Arm>, 'kind'>,
 ): StatisticalExperiment<Arm> {
-  const { id, placebo, effects, arms } = experiment;
+  const { id, placebo, effects, arms, repetition } = experiment;
   if (!effects.some(({ name }) => name === placebo.effect)) {
     throw new RangeError(`${id}: the placebo's effect "${placebo.effect}" is none of the experiment's`);
   }
-  if (!Object.hasOwn(arms, placebo.arm)) {
-    throw new RangeError(
-      `${id}: the placebo's arm "${placebo.arm}" is none of ${Object.keys(arms).join(', ')}`,
-    );
+  for (const [what, arm] of [
+    ['placebo', placebo.arm],
+    ['repetition', repetition?.arm ?? placebo.arm],
+  ] as const) {
+    if (Object.hasOwn(arms, arm)) continue;
+    throw new RangeError(`${id}: the ${what}'s arm "${arm}" is none of ${Object.keys(arms).join(', ')}`);
   }
   return Object.freeze({ kind: 'statistical' as const, ...experiment });
 }

@@ -2,7 +2,9 @@ import { randomStream } from '../numerics/random.ts';
 import { medianInterval } from '../statistics/median-bootstrap.ts';
 import { signedRankTest } from '../statistics/signed-rank.ts';
 import type { Effect, Lookup, Range, StatisticalExperiment } from './experiment.ts';
+import type { RepetitionFinding } from './repetition.ts';
 import type { Finding, Judgement, Row, Verdict } from './result.ts';
+import { statedEffect } from './stated.ts';
 import { combine } from './verdict.ts';
 
 /**
@@ -11,12 +13,14 @@ import { combine } from './verdict.ts';
  * @param seeds of the claim itself
  * @param placeboSeeds as many others; [] for no placebo
  * @param rows of all arms with `seeds`, and of the placebo's arm with both
+ * @param repetition by TensorFlow.js; null for none
  */
 export function judgeStatistical(
   experiment: StatisticalExperiment,
   seeds: readonly number[],
   placeboSeeds: readonly number[],
   rows: readonly Row[],
+  repetition: RepetitionFinding | null,
 ): Judgement {
   const { effects } = experiment;
   const byRun = new Map(rows.map((row) => [`${row.seed}/${row.arm}`, row]));
@@ -33,8 +37,8 @@ export function judgeStatistical(
     return find(effect, samples, capped.size);
   });
   const placebo = placeboSeeds.length === 0 ? null : judgePlacebo(experiment, seeds, placeboSeeds, read);
-  const verdict = combine(findings, placebo);
-  return { ...verdict, findings, placebo, boundary: null };
+  const verdict = combine(findings, placebo, repetition);
+  return { ...verdict, findings, placebo, repetition, boundary: null };
 }
 
 type Read = (seed: number, arm: string, quantity: string, capped: Set<string>) => number;
@@ -68,25 +72,10 @@ function judgePlacebo(
 }
 
 function find(effect: Effect, samples: readonly number[], capped: number): Finding {
-  const { name, because, unit, role = 'verdict', claim } = effect;
   const { estimate, low, high } = medianInterval(samples);
   const { p } = signedRankTest(samples);
-  const verdict = judge(claim, low, high);
-  const told = describe(claim, unit);
-  return {
-    name,
-    claim: told,
-    because,
-    role,
-    unit,
-    estimate,
-    low,
-    high,
-    p,
-    samples: samples.length,
-    capped,
-    verdict,
-  };
+  const verdict = judge(effect.claim, low, high);
+  return { ...statedEffect(effect), estimate, low, high, p, samples: samples.length, capped, verdict };
 }
 
 /** Supported: the interval wholly inside the range; refuted: wholly outside; else inconclusive. */
@@ -99,16 +88,4 @@ function judge(claim: Range, low: number, high: number): Verdict {
         : claim.within;
   if (low > from && high < to) return 'supported';
   return high <= from || low >= to ? 'refuted' : 'inconclusive';
-}
-
-/** The range in words; of a factor, not of its logarithm. */
-function describe(claim: Range, unit: Effect['unit']): string {
-  const show = (value: number) =>
-    String(Number((unit === 'factor' ? Math.exp(value) : value).toPrecision(4)));
-  const prefix = unit === 'factor' ? 'factor ' : '';
-  if ('above' in claim) return `${prefix}above ${show(claim.above)}`;
-  if ('below' in claim) return `${prefix}below ${show(claim.below)}`;
-  const [from, to] = claim.within;
-  if (show(from) !== show(to)) return `${prefix}from ${show(from)} to ${show(to)}`;
-  return `${prefix}within ${Number(((to - from) / 2).toPrecision(2))} of ${show((from + to) / 2)}`;
 }

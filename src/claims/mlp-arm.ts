@@ -31,6 +31,14 @@ export function withKeys(config: ArmConfig, keys: Mapping): ArmConfig {
   return mlpArm(plain(config), keys);
 }
 
+/**
+ * The same arm with gradients and curvature by TensorFlow.js: automatic differentiation in float32, on WASM, whose
+ * arithmetic is the same on every processor.
+ */
+export function onTensorflow(config: ArmConfig): ArmConfig {
+  return withKeys(config, { training: { engine: 'tfjs' }, curvature: { engine: 'tfjs' } });
+}
+
 /** A resolved config as a mapping: it holds numbers and names only. */
 function plain(config: ArmConfig): Mapping {
   const copy: unknown = structuredClone(config);

@@ -7,7 +7,7 @@ import type { Finding, Result } from './result.ts';
 /** Folder of the package's recorded verdicts: two up from `src/claims` as from `dist/claims`. */
 const REFERENCE = new URL('../../results/reference/claims/', import.meta.url);
 
-/** Significant digits in a record; beyond, numbers may differ by the order of a sum. */
+/** The rounding that experiments/README.md states: beyond these significant digits, numbers may differ by the order of a sum. */
 const DIGITS = 8;
 
 /** A verdict as it stands in `verdict.json`. */
@@ -24,16 +24,37 @@ export interface VerdictRecord {
   readonly boundary: string | null;
   readonly findings: readonly Finding[];
   readonly placebo: Finding | null;
+  /** Whether TensorFlow.js agrees; the numbers, which depend on its backend, stand in `repetition.csv`. */
+  readonly repetition: RepetitionRecord | null;
+}
+
+/** What is recorded of a repetition. */
+export interface RepetitionRecord {
+  readonly arm: string;
+  readonly seeds: number;
+  readonly because: string;
+  /** Largest relative difference allowed, by quantity. */
+  readonly tolerances: Readonly<Record<string, number>>;
+  readonly agrees: boolean;
 }
 
 /** What is recorded of a result. */
 export function recordOf(experiment: Experiment, { seeds, judgement }: Result): VerdictRecord {
   const { id, name, kind, statement, source, correction } = experiment;
-  const { verdict, reason, boundary, findings, placebo } = judgement;
+  const { verdict, reason, boundary, findings, placebo, repetition } = judgement;
   return {
     ...{ id, name, kind, statement, source, correction, seeds: seeds.length, verdict, reason, boundary },
     findings: findings.map(rounded),
     placebo: placebo && rounded(placebo),
+    repetition: repetition && {
+      arm: repetition.arm,
+      seeds: new Set(repetition.numbers.map(({ seed }) => seed)).size,
+      because: repetition.because,
+      tolerances: Object.fromEntries(
+        repetition.numbers.map(({ quantity, tolerance }) => [quantity, tolerance]),
+      ),
+      agrees: repetition.agrees,
+    },
   };
 }
 
@@ -64,14 +85,17 @@ export async function readRecord(
   }
 }
 
+/** What a new result is held against: the recorded verdict, or the signs of its effects alone. */
+export type Comparison = 'verdict' | 'sign';
+
 /**
  * How a new result contradicts the recorded one, a sentence for each contradiction; [] where it does not.
  *
- * With as many seeds as were recorded the verdicts have to be the same. With other seeds a statistical verdict may well
- * differ, and only an effect of the other sign counts where the recorded interval excludes 0.
+ * @param by `sign` lets the verdict of a statistical claim differ, as with few seeds it may, and counts only an effect of
+ *   the other sign where the recorded interval excludes 0. An exact claim is compared by verdict in any case.
  */
-export function contradictions(recorded: VerdictRecord, found: VerdictRecord): string[] {
-  if (found.kind === 'exact' || found.seeds === recorded.seeds) {
+export function contradictions(recorded: VerdictRecord, found: VerdictRecord, by: Comparison): string[] {
+  if (by === 'verdict' || found.kind === 'exact') {
     if (found.verdict === recorded.verdict) return [];
     return [
       `verdict ${found.verdict} (${found.reason}), recorded ${recorded.verdict} (${recorded.reason})`,
@@ -85,7 +109,7 @@ export function contradictions(recorded: VerdictRecord, found: VerdictRecord): s
   return recorded.findings.flatMap((before) => {
     const now = found.findings.find(({ name }) => name === before.name);
     const excludesZero = before.low > 0 || before.high < 0;
-    if (!now || !excludesZero || Math.sign(now.estimate) === Math.sign(before.estimate)) return [];
+    if (!now || before.role === 'boundary' || !excludesZero || now.estimate * before.estimate >= 0) return [];
     return [`${before.name}: ${told(now)} has another sign than the recorded ${told(before)}`];
   });
 }

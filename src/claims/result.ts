@@ -1,3 +1,5 @@
+import type { RepetitionFinding } from './repetition.ts';
+
 /** What an experiment says about its claim. */
 export type Verdict = 'supported' | 'refuted' | 'inconclusive';
 
@@ -42,6 +44,8 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   /** null for an exact claim, and where none was run. */
   readonly placebo: Finding | null;
+  /** null for an exact claim, and where none was run. */
+  readonly repetition: RepetitionFinding | null;
   /** Where the claim stops being true; null where nothing is told. */
   readonly boundary: string | null;
 }

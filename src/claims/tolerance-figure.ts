@@ -1,6 +1,5 @@
 import type { Figure } from '../figures/figure.ts';
 import { intervalChart } from '../figures/intervals.ts';
-import { FONT_SIZE, textWidth } from '../figures/text.ts';
 import type { Check } from './experiment.ts';
 import type { Result } from './result.ts';
 
@@ -17,15 +16,12 @@ export function toleranceFigure(title: string, checks: readonly Check[], { rows 
     const worst = Math.max(...shares);
     return { name: says, value: worst, low: Math.min(...shares), high: worst };
   });
-  const longest = Math.max(...checks.map(({ says }) => textWidth(says, FONT_SIZE)));
   return intervalChart({
     title,
     subtitle: `Worst (dot) and range over ${rows.length} seeds; right of the line the claim is refuted`,
     x: { label: 'share of the bound used', scale: 'log', domain: [FLOOR, 10] },
     estimates,
     references: [{ label: 'bound', x: 1 }],
-    // Half of it for the names.
-    width: Math.max(640, 2 * Math.ceil(longest + 20)),
     note: `Shares below ${FLOOR} are drawn there. The bounds stand in verdict.json.`,
   });
 }

@@ -1,12 +1,12 @@
+import { followParent } from '../processes/child.ts';
 import { loadExperiments } from './catalogue.ts';
-import { runHere, type Task } from './conduct.ts';
-import type { Measurement } from './experiment.ts';
+import { type Run, runHere } from './conduct.ts';
+import type { ClaimTask } from './workers.ts';
 
-// Ctrl-C reaches every process of the terminal's group; the one that started this one decides what follows.
-process.on('SIGINT', () => {});
+followParent();
 
 /** One run in a process of its own. */
-export default async function work({ id, task }: { id: string; task: Task }): Promise<Measurement> {
+export default async function work({ id, task }: ClaimTask): Promise<Run> {
   const experiment = (await loadExperiments()).find((candidate) => candidate.id === id);
   if (!experiment) throw new RangeError(`worker: there is no experiment ${id}`);
   return runHere(experiment, task);

@@ -1,6 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { Tinypool } from 'tinypool';
-import { type Runner, runHere } from './conduct.ts';
+import { moduleBeside, startPool } from '../processes/pool.ts';
+import { inTurn, type Run, type Runner, runHere, type Task } from './conduct.ts';
+
+/** What the pool says of a process that is gone, and of a run that waits when none can be started. */
+const LOST = ['Worker exited unexpectedly', 'The task has been cancelled'];
 
 /** Processes that carry out runs. */
 export interface Workers {
@@ -9,36 +12,40 @@ export interface Workers {
   close(): Promise<void>;
 }
 
+/** What a worker is told: an experiment by its id, and the run. */
+export interface ClaimTask {
+  readonly id: string;
+  readonly task: Task;
+}
+
 /**
- * Starts up to `jobs` processes; with 1, runs go on in this one. Processes and not threads: TensorFlow.js's native
- * binding dies in threads.
+ * Starts up to `jobs` processes; with 1, runs go on in this one. A process that dies takes the run it is at with it,
+ * which rejects; the others go on, and another process takes its place.
  *
  * @param signal when aborted, runs that wait reject
  */
 export function startWorkers(jobs: number, signal: AbortSignal): Workers {
   if (jobs === 1) {
-    let last: Promise<unknown> = Promise.resolve();
-    return {
-      // One after the other, with a turn of the event loop between two: that is when a signal gets in.
-      runner(experiment, task) {
-        const next = last.then(async () => {
-          await new Promise(setImmediate);
-          signal.throwIfAborted();
-          return runHere(experiment, task);
-        });
-        last = next.catch(() => {});
-        return next;
-      },
-      close: async () => {},
-    };
+    // With a turn of the event loop between two runs: that is when a signal gets in.
+    const runner = inTurn(async (experiment, task) => {
+      await new Promise(setImmediate);
+      signal.throwIfAborted();
+      return runHere(experiment, task);
+    });
+    return { runner, close: async () => {} };
   }
   // Every waiting run listens.
   setMaxListeners(0, signal);
-  const filename = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
-    .href;
-  const pool = new Tinypool({ filename, runtime: 'child_process', minThreads: jobs, maxThreads: jobs });
+  const pool = startPool<ClaimTask, Run>(moduleBeside(import.meta.url, './worker'), jobs);
   return {
-    runner: ({ id }, task) => pool.run({ id, task }, { signal }),
-    close: () => pool.destroy(),
+    runner: async ({ id }, task) => {
+      try {
+        return await pool.run({ id, task }, { signal });
+      } catch (error) {
+        if (signal.aborted || !(error instanceof Error) || !LOST.includes(error.message)) throw error;
+        throw new Error('its process ended unexpectedly: killed, or out of memory');
+      }
+    },
+    close: () => pool.close(),
   };
 }

@@ -35,8 +35,11 @@ const exitCodeByName: Readonly<Record<string, number>> = {
   LogError: exitCodes.usage,
   SettingError: exitCodes.usage,
   RunFolderError: exitCodes.usage,
+  SweepError: exitCodes.usage,
   EngineUnavailableError: exitCodes.usage,
   TensorflowMissingError: exitCodes.usage,
+  QueueError: exitCodes.usage,
+  QueueUnreachableError: exitCodes.writeFailed,
   WriteError: exitCodes.writeFailed,
 };
 

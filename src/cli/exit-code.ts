@@ -6,9 +6,10 @@ export const exitCodes = {
   diverged: 3,
   checkFailed: 4,
   writeFailed: 5,
+  sweepFailed: 6,
   interrupted: 130,
 } as const;
 
 /** The exit codes in words, for `--help`. */
 export const exitCodeHelp =
-  'Exit codes: 0 done, 1 internal error, 2 bad usage, config or data, 3 diverged (the other arms and seeds go on first), 4 a check came out otherwise, 5 could not write, 130 interrupted.';
+  'Exit codes: 0 done, 1 internal error, 2 bad usage, config or data, 3 diverged (the other arms and seeds go on first), 4 a check came out otherwise, 5 could not write, or reach the queue, 6 some runs of a sweep failed, 130 interrupted.';

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { DataError } from '../data/errors.ts';
 import type { RunStatus } from '../runs/manifest.ts';
@@ -37,15 +38,18 @@ export function findRunFolders(folder: string, depth = 0): string[] {
   return entries.flatMap((name) => findRunFolders(join(folder, name), depth + 1));
 }
 
-function isRunFolder(folder: string): boolean {
+/** Whether a folder is that of one run. */
+export function isRunFolder(folder: string): boolean {
   return ['epochs.csv', 'manifest.json'].some((name) => existsSync(join(folder, name)));
 }
 
 /** The arms in the order of the config, as `summary.csv` has them; [] where there is none. */
-function armOrder(folder: string): string[] {
+export function armOrder(folder: string): string[] {
   try {
-    const lines = readFileSync(join(folder, 'summary.csv'), 'utf8').split('\n').slice(1);
-    return [...new Set(lines.map((line) => line.split(',')[0]!))];
+    const rows: Record<string, string>[] = parse(readFileSync(join(folder, 'summary.csv')), {
+      columns: true,
+    });
+    return [...new Set(rows.map(({ arm }) => arm!))];
   } catch {
     return [];
   }

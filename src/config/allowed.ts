@@ -36,7 +36,7 @@ export function keysAt(path: Path, config: unknown): string[] {
 
 /** Keys that a file may have and a resolved arm has not, by the path of their mapping. */
 const ONLY_IN_FILES: Readonly<Record<string, readonly string[]>> = {
-  '': ['arms'],
+  '': ['arms', 'base', 'sweep'],
   training: ['learningRate'],
 };
 

@@ -11,10 +11,10 @@ export interface ArmLayer {
 }
 
 /** Files that stand beside the directories of the arms. */
-const RESERVED = ['summary.csv', 'config.yaml', 'lock.json'];
+const RESERVED = ['summary.csv', 'config.yaml', 'lock.json', 'sweep.csv', 'sweep.json'];
 
 /** Keys that stand once in a file and in no arm. */
-export const TOP_ONLY: readonly string[] = [...Object.keys(identity), 'arms', '$schema'];
+export const TOP_ONLY: readonly string[] = [...Object.keys(identity), 'arms', 'base', 'sweep', '$schema'];
 
 /**
  * Reads the `arms` of a file; without any there is one named `default`. An arm without a value has no overrides.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nameSchema } from './schema/name.ts';
+import { sweepSchema } from './schema/sweep.ts';
 import { learningRateSchema } from './schema/training.ts';
 import { armSchema, discriminatedUnions, sections } from './schema.ts';
 
@@ -45,6 +46,11 @@ export function jsonSchema(): SchemaNode {
     ...partial(file, false),
     properties: {
       $schema: { type: 'string', description: 'The JSON schema of this file, for editors. Not read.' },
+      base: {
+        type: 'string',
+        description:
+          'Another config, relative to this one, whose keys lie below those of this file; its arms count where this file has none.',
+      },
       ...partial(file, false).properties,
       arms: {
         description:
@@ -52,6 +58,10 @@ export function jsonSchema(): SchemaNode {
         type: 'object',
         propertyNames: toJsonSchema(nameSchema),
         additionalProperties: { anyOf: [arm, { type: 'null' }] },
+      },
+      sweep: {
+        ...toJsonSchema(sweepSchema),
+        description: 'Which runs hessian-lab sweep makes of this config, under every arm and seed.',
       },
     },
   };

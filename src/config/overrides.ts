@@ -34,9 +34,35 @@ export function readOverride(text: string, arms: readonly string[], directory: s
   });
   const assignment = readAssignment(text, place);
   if ('problem' in assignment) return refused(assignment);
+  const write = (path: string, example = '…') => `--set ${path}=${example}`;
+  return readChange(assignment, arms, { place, directory, write });
+}
+
+/** Where a change of a path comes from. */
+export interface ChangeOrigin {
+  /** Named in issues. */
+  readonly place: string;
+  /** Where relative paths in the value start. */
+  readonly directory: string;
+  /** How a path is given a value there, for remedies. */
+  write(path: string, example?: string): string;
+}
+
+/** Lays one value at a path of the config, as `--set` does, wherever path and value come from. */
+export function readChange(
+  assignment: Assignment,
+  arms: readonly string[],
+  { place, directory, write }: ChangeOrigin,
+): ReadOverrides {
+  const refused = (refusal: Refusal): ReadOverrides => ({
+    overrides: [],
+    issues: [{ kind: 'override', place, allowed: null, ...refusal }],
+  });
   const changes = changesOf(assignment, arms);
   if ('problem' in changes) return refused(changes);
-  const refusal = changes.map((change) => refusalOf(change, assignment)).find((found) => found !== null);
+  const refusal = changes
+    .map((change) => refusalOf(change, assignment, write))
+    .find((found) => found !== null);
   if (refusal) return refused(refusal);
   const overrides = changes.map(({ arm, keys, value }) => {
     const prefix = arm === null ? [] : ['arms', arm];
@@ -54,7 +80,8 @@ export function seedOverride(seed: number, directory: string): Override {
 
 type Refusal = Pick<ConfigIssue, 'path' | 'problem' | 'received' | 'remedy'>;
 
-interface Assignment {
+/** A value and where it goes. */
+export interface Assignment {
   readonly path: readonly string[];
   readonly value: unknown;
 }
@@ -68,12 +95,18 @@ interface Change {
 
 const EXAMPLE = 'write --set training.epochs=50';
 
+/** The keys of a dotted path; null where it is none. */
+export function readPath(dotted: string): string[] | null {
+  const keys = dotted.split('.');
+  return keys.includes('') || keys.includes('__proto__') ? null : keys;
+}
+
 function readAssignment(text: string, place: string): Assignment | Refusal {
   const equals = text.indexOf('=');
   if (equals < 0) return { path: '', problem: 'no "="', received: formatReceived(text), remedy: EXAMPLE };
   const dotted = text.slice(0, equals).trim();
-  const path = dotted.split('.');
-  if (path.includes('') || path.includes('__proto__')) {
+  const path = readPath(dotted);
+  if (path === null) {
     const received = formatReceived(dotted);
     return { path: '', problem: 'no path of keys before "="', received, remedy: EXAMPLE };
   }
@@ -109,7 +142,11 @@ function unknownArm(arm: string, path: readonly string[], value: unknown, arms: 
 }
 
 /** What the schema could not tell in words that fit a `--set`: paths below single values, and arms that are none. */
-function refusalOf({ arm, keys, value }: Change, assignment: Assignment): Refusal | null {
+function refusalOf(
+  { arm, keys, value }: Change,
+  assignment: Assignment,
+  write: ChangeOrigin['write'],
+): Refusal | null {
   const path = assignment.path.join('.');
   const received = formatReceived(assignment.value);
   const holder = keys
@@ -118,18 +155,23 @@ function refusalOf({ arm, keys, value }: Change, assignment: Assignment): Refusa
     .find((above) => nodesAt(above).length > 0 && !takesMapping(above))
     ?.join('.');
   if (holder) {
-    const remedy = `set it as a whole: --set ${holder}=…`;
+    const remedy = `set it as a whole: ${write(holder)}`;
     return { path, problem: `${holder} has no keys below it`, received, remedy };
   }
   if (arm === null) return null;
   if (keys.length === 0 && !isMapping(value)) {
-    return { path, problem: 'an arm is a mapping', received, remedy: `write --set arms.${arm}.key=value` };
+    return {
+      path,
+      problem: 'an arm is a mapping',
+      received,
+      remedy: `write ${write(`arms.${arm}.key`, 'value')}`,
+    };
   }
   const top = (keys.length > 0 ? keys.slice(0, 1) : Object.keys(value as Mapping)).find((key) =>
     TOP_ONLY.includes(key),
   );
   if (top === undefined) return null;
-  const remedy = `set it for all arms: --set ${top}=…`;
+  const remedy = `set it for all arms: ${write(top)}`;
   return { path, problem: `an arm cannot override ${top}`, received, remedy };
 }
 

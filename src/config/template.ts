@@ -31,13 +31,27 @@ arms:
   standardized: { data: { inputs: standardized } }
 `;
 
+const SWEEP = `
+# Another config, whose keys lie below those of this file.
+# base: other.yaml
+
+# The runs of hessian-lab sweep, under every arm and seed: keys by path, with lists or ranges of values.
+# method: grid takes every combination, random draws samples: 50, list has points: [{ path: value }, ...].
+# sweep:
+#   method: grid
+#   axes:
+#     training.learningRate: { from: 0.001, to: 1, steps: 7, scale: log }
+#     model.activation: [relu, tanh]
+#   where: [training.batchSize < 32 or model.batchNorm]
+`;
+
 /**
  * The config that `hessian-lab init` writes: every key of the schema with its description, allowed values and
  * default. It is generated from the schema, so it tells what this version does.
  */
 export function configTemplate(): string {
   const sections = Object.entries(armJsonSchema().properties!);
-  return `${HEAD}\n${sections.map(([key, node]) => entry([key], node, '')).join('\n')}${ARMS}`;
+  return `${HEAD}\n${sections.map(([key, node]) => entry([key], node, '')).join('\n')}${ARMS}${SWEEP}`;
 }
 
 /** A key with its comment; a section goes on with its keys, a union also with those of its other variants. */

@@ -36,6 +36,15 @@ export function learningRateForRatio(lambda: number, ratio: number, rule: Stabil
   return (ratio * stabilityLimit(rule)) / lambda;
 }
 
+/**
+ * The largest eigenvalue that is stable at a learning rate: 2/η, heavy ball 2(1 + β)/η, Nesterov 2(1 + β)/((1 + 2β)η).
+ *
+ * @throws RangeError when the momentum is not in [0, 1)
+ */
+export function largestStableEigenvalue(learningRate: number, rule: StabilityRule): number {
+  return stabilityLimit(rule) / learningRate;
+}
+
 /** The smallest λη at which the rule is no longer stable. */
 function stabilityLimit(rule: StabilityRule): number {
   if (rule.type === 'gradient-descent') return 2;

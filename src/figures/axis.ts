@@ -1,3 +1,5 @@
+import * as Plot from '@observablehq/plot';
+
 /** What an axis shows. */
 export interface Axis {
   /** Name of the quantity, as `train loss`. */
@@ -37,7 +39,36 @@ export function scaleOptions(axis: Axis, values: Iterable<number>, anchor: 'x' |
   };
 }
 
-/** The range of values; one that is empty or a point is widened, so that a scale has a length. */
+/** What `scaleOptions` gives for a logarithmic axis. */
+interface LogScale {
+  readonly type: 'log';
+  readonly ticks: readonly number[];
+  readonly label: string;
+}
+
+/**
+ * The axes of logarithmic scales as marks of their own: the axis that Plot draws by itself leaves out the labels of
+ * some ticks, by the rule of d3's logarithmic scale, where we have chosen the ticks so that all can be labelled.
+ */
+export function logAxes({ x, y }: Plot.PlotOptions): Plot.Markish[] {
+  const text = (tick: number) => formatTick(tick);
+  const marks: Plot.Markish[] = [];
+  if (isLog(x)) marks.push(Plot.axisX(x.ticks, { text, label: x.label, labelArrow: 'none' }));
+  if (isLog(y)) marks.push(Plot.axisY(y.ticks, { text, label: y.label, labelArrow: 'none' }));
+  return marks;
+}
+
+function isLog(scale: unknown): scale is LogScale {
+  return (scale as { type?: unknown } | undefined)?.type === 'log';
+}
+
+/** Share of a logarithmic axis that is left free on either side, so that nothing lies on the frame. */
+const MARGIN = 0.03;
+
+/**
+ * The range of values; one that is empty or a point is widened, so that a scale has a length. Linear axes are rounded
+ * outwards by `nice`.
+ */
 function extent(values: Iterable<number>, isLog: boolean): [number, number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) {
@@ -45,6 +76,10 @@ function extent(values: Iterable<number>, isLog: boolean): [number, number] {
     high = Math.max(high, value);
   }
   if (low > high) return isLog ? [0.1, 10] : [0, 1];
+  if (isLog && low < high) {
+    const free = (high / low) ** MARGIN;
+    return [low / free, high * free];
+  }
   if (low < high) return [low, high];
   if (isLog) return [low / 2, high * 2];
   const half = low === 0 ? 1 : Math.abs(low) / 2;

@@ -3,6 +3,7 @@ import { type Axis, axisTitle, formatTick } from './axis.ts';
 import { drawFigure, type Figure, type FigureFrame } from './figure.ts';
 import type { LegendEntry } from './legend.ts';
 import { PALETTE } from './palette.ts';
+import { HALO } from './text.ts';
 
 /** A function's values on a grid, row by row from the bottom: values[row·columns + column]. */
 export interface Grid {
@@ -67,7 +68,7 @@ export function contourChart(chart: ContourChart): Figure {
       ...raster,
       thresholds,
       fill: 'currentColor',
-      fillOpacity: 0.055,
+      fillOpacity: 0.04,
       stroke: 'currentColor',
       strokeOpacity: 0.45,
       strokeWidth: 0.8,
@@ -76,20 +77,26 @@ export function contourChart(chart: ContourChart): Figure {
   const legend: LegendEntry[] = [];
   paths.forEach(({ name, points }, index) => {
     const color = PALETTE[(index + 1) % PALETTE.length]!;
-    marks.push(Plot.line(points, { stroke: color, strokeWidth: points.length > MANY ? 1 : 1.8 }));
+    const strokeWidth = points.length > MANY ? 1 : 1.8;
+    marks.push(Plot.line(points, { stroke: HALO, strokeWidth: strokeWidth + 2 }));
+    marks.push(Plot.line(points, { stroke: color, strokeWidth }));
     marks.push(Plot.dot(points.slice(0, 1), { r: 4.5, stroke: color, strokeWidth: 2 }));
     marks.push(Plot.dot(points.slice(-1), { r: 4.5, fill: color }));
     legend.push({ name, color, dash: '', sign: 'line' });
   });
   for (const { label, from, to } of arrows) {
     const color = PALETTE[0];
-    const ends = { x1: from[0], y1: from[1], x2: to[0], y2: to[1] };
-    marks.push(
-      Plot.arrow([ends], { x1: 'x1', y1: 'y1', x2: 'x2', y2: 'y2', stroke: color, strokeWidth: 2.2 }),
-    );
-    marks.push(
-      Plot.text([label], { x: [to[0]], y: [to[1]], dx: 8, dy: -8, fill: color, textAnchor: 'start' }),
-    );
+    const ends = { x1: [from[0]], y1: [from[1]], x2: [to[0]], y2: [to[1]] };
+    // Plot takes the head's length in stroke widths: the halo's is to be as long as the arrow's.
+    const [thin, thick, head] = [2.2, 4.6, 18];
+    for (const [stroke, strokeWidth] of [
+      [HALO, thick],
+      [color, thin],
+    ] as const) {
+      marks.push(Plot.arrow([label], { ...ends, stroke, strokeWidth, headLength: head / strokeWidth }));
+    }
+    const place = { x: [to[0]], y: [to[1]], dx: 8, dy: -8, textAnchor: 'start' as const };
+    marks.push(Plot.text([label], { ...place, fill: 'currentColor', stroke: HALO, strokeWidth: 3.5 }));
   }
   const span = finite.length === 0 ? '' : ` from ${formatTick(finite[0]!)} to ${formatTick(finite.at(-1)!)}`;
   const told = `Lines: ${thresholds.length} levels of the ${quantity}${span}, at quantiles of the plane.`;

@@ -5,7 +5,8 @@ import * as Plot from '@observablehq/plot';
 import { Resvg } from '@resvg/resvg-js';
 import { parseHTML } from 'linkedom';
 import { type LegendEntry, legendMarkup, legendRows } from './legend.ts';
-import { escapeXml, FONT_SIZE, LINE, STYLE, wrap } from './text.ts';
+import { logAxes } from './axis.ts';
+import { BOLD, escapeXml, FONT_SIZE, HALO, LINE, STYLE, wrap } from './text.ts';
 
 /** A finished drawing. */
 export interface Figure {
@@ -55,9 +56,10 @@ export function drawFigure(
     marginBottom: 40,
     style: { fontSize: `${FONT_SIZE}px`, fontFamily: 'inherit', background: 'none', overflow: 'visible' },
     ...options,
+    marks: [...logAxes(options), ...(options.marks ?? [])],
   });
   const inner = width - 2 * PADDING;
-  const titles = wrap(title, inner, FONT_SIZE + 2);
+  const titles = wrap(title, inner, (FONT_SIZE + 2) * BOLD);
   const subtitles = subtitle ? wrap(subtitle, inner, FONT_SIZE) : [];
   const rows = legendRows(legend, inner);
   const notes = note ? wrap(note, inner, FONT_SIZE - 1) : [];
@@ -89,7 +91,7 @@ export function drawFigure(
 }
 
 /**
- * Plot's SVG as a group of ours: its own frame, style sheet and class names are dropped. Coordinates are cut to a
+ * Plot's SVG as a group of ours: its own frame, style sheet and class names are dropped, and halos get a class. Coordinates are cut to a
  * hundredth of a unit, and the identifiers of clip paths, which Plot counts up from figure to figure, are taken from the
  * content: the same figure is the same text each time, and several figures can stand in one page.
  */
@@ -101,7 +103,8 @@ function plotMarkup(plot: unknown): string {
   for (const style of element.querySelectorAll('style')) style.remove();
   const plain = element.innerHTML
     .replaceAll(/-?\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2))))
-    .replaceAll(/plot-clip-\d+/g, 'plot-clip');
+    .replaceAll(/plot-clip-\d+/g, 'plot-clip')
+    .replaceAll(`stroke="${HALO}"`, 'class="halo" stroke="#ffffff"');
   const digest = createHash('sha256').update(plain).digest('hex').slice(0, 8);
   return plain.replaceAll('plot-clip', `clip-${digest}`);
 }

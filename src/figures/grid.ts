@@ -1,6 +1,6 @@
 import type { Figure, FigureFrame } from './figure.ts';
 import { toPng } from './figure.ts';
-import { escapeXml, FONT_SIZE, LINE, STYLE, wrap } from './text.ts';
+import { BOLD, escapeXml, FONT_SIZE, LINE, STYLE, wrap } from './text.ts';
 
 const PADDING = 10;
 
@@ -21,15 +21,15 @@ export function figureGrid(
   const width = cell * Math.min(columns, figures.length);
   let y = PADDING;
   const parts: string[] = [];
-  const lines = (text: string | undefined, size: number, attributes: string) => {
-    for (const line of text ? wrap(text, width - 2 * PADDING, size) : []) {
+  const lines = (text: string | undefined, size: number, attributes: string, widening = 1) => {
+    for (const line of text ? wrap(text, width - 2 * PADDING, size * widening) : []) {
       y += LINE;
       parts.push(
         `<text x="${PADDING}" y="${y - 5}" font-size="${size}" ${attributes}>${escapeXml(line)}</text>`,
       );
     }
   };
-  lines(title, FONT_SIZE + 2, 'class="title" font-weight="bold"');
+  lines(title, FONT_SIZE + 2, 'class="title" font-weight="bold"', BOLD);
   lines(subtitle, FONT_SIZE, 'class="muted"');
   for (let first = 0; first < figures.length; first += columns) {
     const row = figures.slice(first, first + columns);

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { type Axis, isDrawable, scaleOptions } from './axis.ts';
 import { DEFAULT_WIDTH, drawFigure, type Figure, type FigureFrame } from './figure.ts';
 import { PALETTE } from './palette.ts';
-import { FONT_SIZE, textWidth } from './text.ts';
+import { FONT_SIZE, HALO, LINE, textWidth, wrap } from './text.ts';
 
 /** An estimate with its interval. */
 export interface Estimate {
@@ -22,6 +22,10 @@ export interface IntervalChart extends FigureFrame {
 }
 
 const LINE_HEIGHT = 26;
+/** Names that take more than this share of the width stand above their intervals, and leave these the whole width. */
+const MOST_BESIDE = 0.42;
+const MARGIN = 24;
+const NEARER = 5;
 
 /** Draws a forest plot. */
 export function intervalChart(chart: IntervalChart): Figure {
@@ -37,7 +41,15 @@ export function intervalChart(chart: IntervalChart): Figure {
     ...ticks.map(({ value }) => value),
     ...references.map((line) => line.x).filter((value) => isDrawable(x, value)),
   ];
-  const longest = Math.max(0, ...estimates.map(({ name }) => textWidth(name, FONT_SIZE)));
+  const names = estimates.map(({ name }) => name);
+  const longest = Math.max(0, ...names.map((name) => textWidth(name, FONT_SIZE)));
+  const isAbove = longest > MOST_BESIDE * width;
+  const lines = isAbove ? names.map((name) => wrap(name, width - 2 * MARGIN, FONT_SIZE)) : [];
+  /** Height of the names above. */
+  const above = LINE * Math.max(0, ...lines.map(({ length }) => length));
+  /** How far an interval lies below the middle of its line: nearer to its own name than to the next. */
+  const lift = isAbove ? NEARER : 0;
+  const dy = above / 2 - lift;
   const color = PALETTE[0];
   const marks: Plot.Markish[] = [];
   for (const line of references) {
@@ -51,16 +63,31 @@ export function intervalChart(chart: IntervalChart): Figure {
       x: 'value',
       stroke: color,
       strokeOpacity: 0.45,
-      insetTop: 5,
-      insetBottom: 5,
+      insetTop: 5 + lift + 2 * dy,
+      insetBottom: 5 + lift,
     }),
-    Plot.ruleY(drawn, { y: 'name', x1: 'low', x2: 'high', stroke: color, strokeWidth: 2.5 }),
-    Plot.dot(drawn, { y: 'name', x: 'value', fill: color, r: 5 }),
+    Plot.ruleY(drawn, { y: 'name', x1: 'low', x2: 'high', stroke: color, strokeWidth: 2.5, dy }),
+    Plot.dot(drawn, { y: 'name', x: 'value', fill: color, r: 5, dy }),
   );
-  return drawFigure({ ...chart, height: LINE_HEIGHT * estimates.length + 76 }, {
-    marginLeft: Math.min(longest + 16, width / 2),
+  if (isAbove) {
+    marks.push(
+      Plot.text(names, {
+        y: names,
+        text: lines.map((line) => line.join('\n')),
+        frameAnchor: 'left',
+        textAnchor: 'start',
+        dy: -LINE_HEIGHT / 2,
+        lineHeight: LINE / FONT_SIZE,
+        fill: 'currentColor',
+        stroke: HALO,
+        strokeWidth: 4,
+      }),
+    );
+  }
+  return drawFigure({ ...chart, height: (LINE_HEIGHT + above) * estimates.length + 76 }, {
+    marginLeft: isAbove ? MARGIN : longest + 16,
     x: scaleOptions(x, values, 'x'),
-    y: { domain: estimates.map(({ name }) => name), label: null, tickSize: 0 },
+    y: { domain: names, ...(isAbove ? { axis: null } : { label: null, tickSize: 0 }) },
     marks,
   } as Plot.PlotOptions);
 }

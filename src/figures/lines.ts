@@ -1,8 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import { type Axis, isDrawable, scaleOptions } from './axis.ts';
+import type { LegendEntry } from './legend.ts';
 import { drawFigure, type Figure, type FigureFrame } from './figure.ts';
 import { seriesStyle } from './palette.ts';
-import { LINE } from './text.ts';
+import { HALO, LINE } from './text.ts';
 
 /** A point of a line; `low` and `high` bound the band around it. */
 export interface LinePoint {
@@ -18,6 +19,8 @@ export interface LineSeries {
   readonly points: readonly LinePoint[];
   /** Dots at the points in place of a line through them; default false. */
   readonly dots?: boolean;
+  /** A value of y that means something for this line, such as its stability limit: dashed, in its colour. */
+  readonly threshold?: number;
 }
 
 /** A horizontal or vertical line that means something, such as a stability limit. */
@@ -33,6 +36,8 @@ export interface LineChart extends FigureFrame {
   readonly y: Axis;
   readonly series: readonly LineSeries[];
   readonly references?: readonly ReferenceLine[];
+  /** What the thresholds of the series are, for the legend. */
+  readonly thresholdName?: string;
 }
 
 /** Draws a line chart. Points that an axis cannot show are left out, and the note says how many. */
@@ -48,6 +53,7 @@ export function lineChart(chart: LineChart): Figure {
       [middle, low, high].filter((value) => isDrawable(y, value)),
     ),
   );
+  for (const { threshold } of series) if (isDrawable(y, threshold ?? Number.NaN)) up.push(threshold!);
   for (const line of references) {
     if (line.x !== undefined) across.push(line.x);
     if (line.y !== undefined) up.push(line.y);
@@ -55,19 +61,31 @@ export function lineChart(chart: LineChart): Figure {
   const xScale = scaleOptions(x, across, 'x');
   const yScale = scaleOptions(y, up, 'y');
   const [floor, ceiling] = yScale.domain as [number, number];
+  const isInside = (point: LinePoint) => isWithin(x.domain, point.x) && isWithin(y.domain, point.y);
   const marks: Plot.Markish[] = [];
-  shown.forEach(({ points, dots }, index) => {
+  shown.forEach(({ points, dots, threshold }, index) => {
     const { color, dash } = seriesStyle(index);
+    if (isDrawable(y, threshold ?? Number.NaN)) {
+      marks.push(Plot.ruleY([threshold!], { stroke: color, strokeDasharray: '2 4', strokeWidth: 1.5 }));
+    }
     const banded = points.filter(({ low, high }) => low !== undefined && high !== undefined);
     if (banded.length > 0) {
       const clamp = (value: number) => Math.min(Math.max(value, floor), ceiling);
       const edges = { x: 'x', y1: (p: LinePoint) => clamp(p.low!), y2: (p: LinePoint) => clamp(p.high!) };
-      marks.push(Plot.areaY(banded, { ...edges, fill: color, fillOpacity: 0.2 }));
+      marks.push(Plot.areaY(banded, { ...edges, fill: color, fillOpacity: 0.2, clip: true }));
     }
-    if (dots) marks.push(Plot.dot(points, { x: 'x', y: 'y', fill: color, r: 3 }));
+    // Not clipped: a dot on the frame is shown whole.
+    if (dots) marks.push(Plot.dot(points.filter(isInside), { x: 'x', y: 'y', fill: color, r: 3.5 }));
     else
       marks.push(
-        Plot.line(points, { x: 'x', y: 'y', stroke: color, strokeWidth: 2, strokeDasharray: dash || 'none' }),
+        Plot.line(points, {
+          x: 'x',
+          y: 'y',
+          stroke: color,
+          strokeWidth: 2,
+          strokeDasharray: dash || 'none',
+          clip: true,
+        }),
       );
   });
   let vertical = 0;
@@ -75,15 +93,18 @@ export function lineChart(chart: LineChart): Figure {
     marks.push(...referenceMarks(line, xScale.domain, yScale.domain, vertical));
     if (line.x !== undefined) vertical++;
   }
-  const legend = series.map(({ name, dots }, index) => {
+  const legend: LegendEntry[] = series.map(({ name, dots }, index) => {
     const sign = dots ? ('dot' as const) : ('line' as const);
     return { name, ...seriesStyle(index), sign };
   });
+  if (chart.thresholdName !== undefined) {
+    legend.push({ name: chart.thresholdName, color: 'currentColor', dash: '2 4', sign: 'line' });
+  }
   const left = omitted > 0 ? `${omitted} points that are not positive or not finite are left out.` : '';
   const note = [chart.note, left].filter(Boolean).join(' ');
   return drawFigure(
     { ...chart, note },
-    { x: xScale, y: yScale, marks: [...marks], clip: true } as Plot.PlotOptions,
+    { x: xScale, y: yScale, marks } as Plot.PlotOptions,
     legend.length > 1 ? legend : [],
   );
 }
@@ -96,7 +117,7 @@ function referenceMarks(
   row: number,
 ): Plot.Markish[] {
   const line = { stroke: 'currentColor', strokeDasharray: '4 3', strokeWidth: 1.2 };
-  const text = { fontStyle: 'normal', fill: 'currentColor', stroke: 'none' };
+  const text = { fill: 'currentColor', stroke: HALO, strokeWidth: 3, paintOrder: 'stroke' };
   const marks: Plot.Markish[] = [];
   if (y !== undefined) {
     marks.push(Plot.ruleY([y], line));
@@ -109,6 +130,11 @@ function referenceMarks(
     marks.push(Plot.text([label], { ...text, ...constant(place) }));
   }
   return marks;
+}
+
+/** Whether a number lies in a domain; all do where none is set. */
+function isWithin(domain: readonly [number, number] | undefined, value: number): boolean {
+  return domain === undefined || (value >= domain[0] && value <= domain[1]);
 }
 
 /** A position as channels of one value each. */

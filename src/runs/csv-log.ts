@@ -52,7 +52,7 @@ export function csvLog<Row>(path: string, columns: readonly Column<Row>[], isCon
       const flags = header === '' ? constants.O_APPEND | constants.O_WRONLY : 'a';
       withFile(flags, (file) => {
         try {
-          appendFileSync(file, header + stringifier.stringifyRecords([cellsOf(row, columns)]));
+          appendFileSync(file, header + stringifier.stringifyRecords([csvRow(columns, row)]));
         } catch (error) {
           dropHalfRow(path);
           throw error;
@@ -75,8 +75,7 @@ export function csvHeader<Row>(columns: readonly Column<Row>[]): string {
 /** A whole CSV as text: header and rows. */
 export function csvText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const stringifier = createObjectCsvStringifier({ header: headerOf(columns) });
-  const body =
-    rows.length === 0 ? '' : stringifier.stringifyRecords(rows.map((row) => cellsOf(row, columns)));
+  const body = rows.length === 0 ? '' : stringifier.stringifyRecords(rows.map((row) => csvRow(columns, row)));
   return `${stringifier.getHeaderString()}${body}`;
 }
 
@@ -93,6 +92,7 @@ function headerOf<Row>(columns: readonly Column<Row>[]): { id: string; title: st
   return columns.map(({ name }) => ({ id: name, title: name }));
 }
 
-function cellsOf<Row>(row: Row, columns: readonly Column<Row>[]): Record<string, string> {
+/** The cells of one row by the names of their columns, as text. */
+export function csvRow<Row>(columns: readonly Column<Row>[], row: Row): Record<string, string> {
   return Object.fromEntries(columns.map(({ name, cell }): [string, string] => [name, formatCell(cell(row))]));
 }

@@ -53,7 +53,7 @@ export async function inspectDirectory(directory: string): Promise<Inspection> {
     const folder = runFolder(directory, run.arm, run.seed);
     const manifest = await readManifest(folder);
     if (git === undefined && manifest) git = manifest.git;
-    entries.push(await inspectRun(run, folder, manifest));
+    entries.push(await inspectRun(run, folder, manifest, `${CONFIG_FILE} at the top of the directory`));
   }
   const ended = resultsOf(entries);
   const isComplete = ended.length === entries.length && (await hasSummary(directory, ended));
@@ -65,7 +65,18 @@ export function resultsOf(entries: readonly RunEntry[]): RunResult[] {
   return entries.flatMap((entry) => (entry.kind === 'ended' ? [entry.result] : []));
 }
 
-async function inspectRun(run: Run, folder: string, manifest: PriorManifest | null): Promise<RunEntry> {
+/**
+ * What the folder of one run tells.
+ *
+ * @param planner what says that this run belongs there, for messages
+ * @throws ResumeError where it is another run's; and as `inspectDirectory`
+ */
+export async function inspectRun(
+  run: Run,
+  folder: string,
+  manifest: PriorManifest | null,
+  planner: string,
+): Promise<RunEntry> {
   if (manifest === null) {
     const isThere = (await stat(folder).catch(() => null)) !== null;
     return isThere ? { kind: 'begun', run, prior: { manifest } } : { kind: 'new', run };
@@ -79,7 +90,7 @@ async function inspectRun(run: Run, folder: string, manifest: PriorManifest | nu
   ] as const) {
     if (received === expected) continue;
     throw new ResumeError(
-      `${place}: ${key}: received ${received}, but ${CONFIG_FILE} at the top of the directory gives ${expected}. One of the two, or a parameter file, was changed: put it back, or begin a new run.`,
+      `${place}: ${key}: received ${received}, but ${planner} gives ${expected}. One of the two, or a parameter file, was changed: put it back, or begin a new run.`,
     );
   }
   const { status, message } = manifest;

@@ -1,6 +1,6 @@
-import { link, readFile, rename, rm } from 'node:fs/promises';
+import { link, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts';
 import { besideName, writeSynchronised } from './write.ts';
@@ -42,6 +42,16 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   return { release: () => rm(path, { force: true }).catch(() => {}) };
 }
 
+/** Runs an action while this process holds the lock of a directory. Throws as `lockDirectory` and the action do. */
+export async function withLock<T>(directory: string, action: () => Promise<T>): Promise<T> {
+  const lock = await lockDirectory(directory);
+  try {
+    return await action();
+  } finally {
+    await lock.release();
+  }
+}
+
 /**
  * Creating is the claim, for which only one process can succeed. A dead holder's lock is replaced under a lock of its
  * own, so that of several processes that find it dead one does, and the others see the new holder; should that one
@@ -79,12 +89,19 @@ async function create(path: string): Promise<boolean> {
     } catch (error) {
       const { code, syscall } = error as NodeJS.ErrnoException;
       if (code === 'EEXIST' && syscall === 'link') return false;
+      // The one that has just got the lock removes what killed processes left, ours in between among them.
+      if (syscall === 'link' && code === 'ENOENT' && (await isThere(dirname(path))))
+        return await create(path);
       if (syscall !== 'link' || code === 'ENOENT' || code === 'ENOSPC') throw error;
       return await createInTwoSteps(path);
     } finally {
       await rm(mine, { force: true });
     }
   });
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null;
 }
 
 /** For file systems without links (FAT): a kill between making and filling leaves a lock that names nobody. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { conduct } from '../../src/claims/conduct.ts';
 import { logRatio, type Range, statisticalExperiment } from '../../src/claims/experiment.ts';
+import { disagreements } from '../../src/claims/repetition.ts';
 import { lineChart } from '../../src/figures/lines.ts';
 
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
@@ -94,5 +95,89 @@ it('a placebo that names no arm is refused when the experiment is defined', () =
   const { placebo, ...rest } = experiment({ a: 1, b: 1 });
   expect(() => statisticalExperiment({ ...rest, placebo: { ...placebo, arm: 'c' } })).toThrow(
     'the placebo\'s arm "c" is none of a, b',
+  );
+});
+
+describe('the repetition on TensorFlow.js', () => {
+  /** Both engines give the seed, the other one with a relative error; it alone gives null where the error is infinite. */
+  const repeating = (error: number, tolerance = 1e-4) => {
+    const plain = experiment({ a: 6, b: 2 });
+    return statisticalExperiment<{ level: number; error: number }>({
+      ...plain,
+      arms: { a: { level: 6, error: 0 }, b: { level: 2, error: 0 } },
+      measure: ({ level, error: off }, seed) => ({
+        quantities: { size: Number.isFinite(off) ? level * (1 + 0.1 * Math.sin(seed)) * (1 + off) : null },
+      }),
+      repetition: {
+        arm: 'a',
+        onTensorflow: (arm) => ({ ...arm, error }),
+        quantities: { size: tolerance },
+        because: 'as an example',
+      },
+    });
+  };
+  const judged = async (error: number, controls = true) =>
+    (await conduct(repeating(error), { seeds: SEEDS, controls })).judgement;
+
+  it('leaves the verdict alone where both engines agree, and keeps both numbers of two seeds', async () => {
+    const { verdict, repetition } = await judged(-5e-5);
+    expect(verdict).toBe('supported');
+    expect(repetition).toMatchObject({ arm: 'a', agrees: true, because: 'as an example' });
+    expect(repetition!.numbers.map(({ seed, agrees }) => [seed, agrees])).toEqual([
+      [1, true],
+      [2, true],
+    ]);
+    for (const { closedForm, tensorflow, difference } of repetition!.numbers) {
+      expect(tensorflow! / closedForm!).toBeCloseTo(1 - 5e-5, 12);
+      expect(difference).toBeCloseTo(5e-5, 12);
+    }
+  });
+
+  it('takes the verdict away where they disagree, and shows the difference', async () => {
+    const { verdict, reason, findings, repetition } = await judged(0.01);
+    expect(verdict).toBe('inconclusive');
+    expect(reason).toBe('TensorFlow.js disagrees on arm a: size');
+    expect(disagreements(repetition!)[1]).toBe(
+      'TensorFlow.js disagrees on size of arm "a", seed 2: 6.61103, closed form 6.54558; 0.0099 apart, allowed 0.0001',
+    );
+    expect(findings[0]!.verdict).toBe('supported');
+  });
+
+  it('disagrees where one engine alone reaches its target', async () => {
+    const { repetition } = await judged(Number.POSITIVE_INFINITY);
+    expect(repetition).toMatchObject({
+      agrees: false,
+      numbers: [{ tensorflow: null }, { tensorflow: null }],
+    });
+  });
+
+  it('is left out with the placebo', async () => {
+    expect(await judged(0.01, false)).toMatchObject({
+      verdict: 'supported',
+      repetition: null,
+      placebo: null,
+    });
+  });
+
+  it('must name an arm and quantities that are there', async () => {
+    const { repetition, ...rest } = repeating(0);
+    expect(() => statisticalExperiment({ ...rest, repetition: { ...repetition!, arm: 'c' } })).toThrow(
+      'the repetition\'s arm "c" is none of a, b',
+    );
+    const unknown = { ...repeating(0), repetition: { ...repetition!, quantities: { weight: 0 } } };
+    await expect(conduct(unknown as never, { seeds: SEEDS })).rejects.toThrow(
+      'the repetition of arm "a" measures no "weight"',
+    );
+  });
+});
+
+it('a run that fails is named, with what it said', async () => {
+  const failing = experiment({ a: 1, b: 1 });
+  const measure = (_level: unknown, seed: number) => {
+    if (seed === 2) throw new Error('out of luck');
+    return { quantities: { size: 1 } };
+  };
+  await expect(conduct({ ...failing, measure }, { seeds: [1, 2] })).rejects.toThrow(
+    'S0: arm "a" seed 2: out of luck',
   );
 });

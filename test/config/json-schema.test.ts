@@ -5,7 +5,9 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { jsonSchema } from '../../src/config/json-schema.ts';
 import { loadExperiment } from '../../src/config/load.ts';
+import { loadSweep } from '../../src/config/load-sweep.ts';
 import { configTemplate } from '../../src/config/template.ts';
+import { planSweep } from '../../src/sweeps/plan.ts';
 
 const CONFIGS = 'configs';
 const files = readdirSync(CONFIGS).filter((file) => file.endsWith('.yaml'));
@@ -65,7 +67,9 @@ describe.each(files)('configs/%s', (file) => {
   });
 
   it('loads under its own name', () => {
-    expect(`${loadExperiment(path).name}.yaml`).toBe(file);
+    const isSweep = /^sweep:/m.test(readFileSync(path, 'utf8'));
+    const name = isSweep ? planSweep(loadSweep(path), null).name : loadExperiment(path).name;
+    expect(`${name}.yaml`).toBe(file);
   });
 });
 

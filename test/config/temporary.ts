@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { ConfigError } from '../../src/config/issue.ts';
-import { type LoadOptions, loadExperiment } from '../../src/config/load.ts';
+import { loadExperiment } from '../../src/config/load.ts';
 import type { ArmConfig } from '../../src/config/schema.ts';
+import type { LoadOptions } from '../../src/config/source-layers.ts';
 
 /** Writes a config into a directory of its own, which goes when the test ends; returns the file's path. */
 export function temporaryConfig(text: string, name = 'experiment.yaml'): string {

@@ -5,7 +5,12 @@
 import fc from 'fast-check';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
-import { learningRateForRatio, type StabilityRule, stabilityRatio } from '../../src/curvature/stability.ts';
+import {
+  largestStableEigenvalue,
+  learningRateForRatio,
+  type StabilityRule,
+  stabilityRatio,
+} from '../../src/curvature/stability.ts';
 
 /** One step on the loss λθ²/2 from parameter θ and velocity v, as written in the rules' definition. */
 function step(rule: StabilityRule, lambda: number, rate: number, [theta, v]: readonly [number, number]) {
@@ -62,6 +67,12 @@ describe('stabilityRatio', () => {
   it('refuses a momentum of 1', () => {
     expect(() => stabilityRatio(1, 1, { type: 'momentum', momentum: 1 })).toThrow(/below 1, received 1/);
   });
+});
+
+it('the largest stable eigenvalue at η = 0.05 is 40, with β = 0.9 the heavy ball’s 76 and Nesterov’s 3.8/2.8 · 20', () => {
+  expect(largestStableEigenvalue(0.05, { type: 'gradient-descent' })).toBeCloseTo(40, 12);
+  expect(largestStableEigenvalue(0.05, { type: 'momentum', momentum: 0.9 })).toBeCloseTo(76, 12);
+  expect(largestStableEigenvalue(0.05, { type: 'nesterov', momentum: 0.9 })).toBeCloseTo(190 / 7, 12);
 });
 
 describe('learningRateForRatio', () => {

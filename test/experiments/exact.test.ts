@@ -92,6 +92,7 @@ const cases: Sabotage[] = [
     e7,
     'an operator that is not symmetric',
     {
+      ...e7.subject,
       hessianOf: ({ hessian }) => ({
         dimension: hessian.dimension,
         apply(v, out) {
@@ -102,6 +103,7 @@ const cases: Sabotage[] = [
     },
     ['asymmetry', 'imaginary', 'rebuilt'],
   ),
+  sabotage(e7, 'no cross term in the line of the text', { ...e7.subject, crossTerm: () => 0 }, ['slip']),
   sabotage(
     e8,
     'the sign of δ turned',

@@ -23,11 +23,11 @@ export function swap<Arm>(
   return { ...experiment, arms: { ...arms, [first]: arms[second]!, [second]: arms[first]! } };
 }
 
-/** The judgement without the placebo. */
+/** The judgement without placebo and repetition. */
 export async function judgementOf<Arm>(
   experiment: StatisticalExperiment<Arm>,
   seeds: readonly number[] = [1, 2, 3],
 ): Promise<Judgement> {
-  const { judgement } = await conduct(experiment as StatisticalExperiment, { seeds, placebo: false });
+  const { judgement } = await conduct(experiment as StatisticalExperiment, { seeds, controls: false });
   return judgement;
 }

@@ -5,6 +5,7 @@
 import { expect, test } from 'vitest';
 import { badInput } from '../../scripts/faults/bad-input.ts';
 import { killAtFileOperations } from '../../scripts/faults/file-operations.ts';
+import { rivalProcesses } from '../../scripts/faults/locks.ts';
 import { killAtRandomMoments } from '../../scripts/faults/moments.ts';
 import type { FaultRow } from '../../scripts/faults/row.ts';
 import { storageFaults } from '../../scripts/faults/storage.ts';
@@ -26,6 +27,12 @@ test.concurrent('a kill at a file operation, of a run or of a resume, loses noth
   timeout: PATIENCE,
 }, async () => {
   expectSurvived(await killAtFileOperations(2));
+});
+
+test.concurrent('of several processes on one run directory one writes, the others are told its number', {
+  timeout: PATIENCE,
+}, async () => {
+  expectSurvived(await rivalProcesses(1));
 });
 
 test.concurrent.for([

@@ -1,3 +1,6 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { Resvg } from '@resvg/resvg-js';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { formatTick } from '../../src/figures/axis.ts';
@@ -7,7 +10,7 @@ import { intervalChart } from '../../src/figures/intervals.ts';
 import { lineChart } from '../../src/figures/lines.ts';
 import { PALETTE, seriesStyle } from '../../src/figures/palette.ts';
 import { spectrumChart } from '../../src/figures/spectrum.ts';
-import { textWidth, wrap } from '../../src/figures/text.ts';
+import { BOLD, textWidth, wrap } from '../../src/figures/text.ts';
 
 const texts = (svg: string) =>
   [...parseHTML(svg).document.querySelectorAll('text, tspan')].map((element) => element.textContent);
@@ -54,6 +57,50 @@ describe('a line chart', () => {
 
   it('is the same text each time it is drawn', () => {
     expect(lineChart(loss).svg).toBe(svg);
+  });
+
+  it('labels every tick of a logarithmic axis that has a grid line', () => {
+    const points = [4, 700].map((y, x) => ({ x, y }));
+    const { svg } = lineChart({ title: '', x: { label: 'x' }, y: loss.y, series: [{ name: 'a', points }] });
+    const { document } = parseHTML(svg);
+    const labels = [...document.querySelectorAll('[aria-label="y-axis tick label"] text')];
+    expect(labels.map((label) => label.textContent)).toEqual(['5', '10', '20', '50', '100', '200', '500']);
+    expect(document.querySelectorAll('[aria-label="y-grid"] line').length).toBe(labels.length);
+  });
+
+  it('clips lines at the frame and shows the dots on it whole; those beyond a set domain are left out', () => {
+    const points = [0, 1, 2].map((x) => ({ x, y: x }));
+    const { svg } = lineChart({
+      title: '',
+      x: { label: 'x', domain: [0, 1] },
+      y: { label: 'y' },
+      series: [
+        { name: 'line', points },
+        { name: 'dots', points, dots: true },
+      ],
+    });
+    const { document } = parseHTML(svg);
+    const isClipped = (mark: string) =>
+      [...document.querySelectorAll(`[aria-label="${mark}"]`)].map((g) => g.hasAttribute('clip-path'));
+    expect(isClipped('line')).toEqual([true]);
+    expect(isClipped('dot')).toEqual([false]);
+    expect(document.querySelectorAll('[aria-label="dot"] circle').length).toBe(2);
+  });
+
+  it('draws the threshold of a line dashed in its colour, and names it in the legend', () => {
+    const [raw, standardized] = loss.series;
+    const series = [raw, { ...standardized, threshold: 0.3 }];
+    const { svg } = lineChart({ ...loss, references: [], series, thresholdName: '2/η' });
+    const rules = [...parseHTML(svg).document.querySelectorAll('[aria-label="rule"]')];
+    expect(rules.map((rule) => rule.getAttribute('stroke'))).toEqual([PALETTE[1]]);
+    expect(texts(svg)).toContain('2/η');
+  });
+
+  it('leaves room beyond the largest value of a logarithmic axis', () => {
+    const { svg } = lineChart({ ...loss, references: [], series: loss.series.slice(0, 1) });
+    const band = parseHTML(svg).document.querySelector('[aria-label="area"] path')!.getAttribute('d')!;
+    const heights = [...band.matchAll(/,([\d.]+)/g)].map(([, y]) => Number(y));
+    expect(Math.min(...heights)).toBeGreaterThan(28);
   });
 
   it('can be drawn without a single point', () => {
@@ -118,6 +165,21 @@ describe('the other charts', () => {
     expect(parseHTML(svg).document.querySelectorAll('[aria-label="tick"] line').length).toBe(3);
   });
 
+  it('a forest plot puts long names above their intervals, broken into lines within the figure', () => {
+    const long =
+      'a name that is so long that the intervals would have no room left beside it, nor it beside them';
+    const estimates = [long, 'short'].map((name) => ({ name, value: 3, low: 2, high: 4 }));
+    const { svg } = intervalChart({ title: 'Effect', x: { label: 'ratio' }, estimates });
+    const { document } = parseHTML(svg);
+    expect(svg).toMatch(/^<svg [^>]*width="480"/);
+    expect(document.querySelectorAll('[aria-label="y-axis tick label"]').length).toBe(0);
+    const lines = [...document.querySelectorAll('[aria-label="text"] tspan')].map(
+      (line) => line.textContent!,
+    );
+    expect(lines.join(' ')).toContain(long);
+    expect(Math.max(...lines.map((line) => textWidth(line, 12)))).toBeLessThan(480);
+  });
+
   it('a spectrum shows a histogram only where all eigenvalues are known', () => {
     const chart = { title: 'Spectrum', eigenvalues: [0, 0, 0, 5], isFull: true };
     expect(texts(spectrumChart(chart).svg)).toContain('↑ density');
@@ -141,6 +203,22 @@ describe('text', () => {
     expect(formatTick(value)).toBe(text);
   });
 
+  it.each([
+    'Median over seeds, band from the smallest to the largest',
+    'Gradient descent on a quadratic with ten eigenvalues: 2(1 + β)/η',
+    'boston-house-prices, standardized inputs',
+    '0.0123456789',
+  ])('the estimated width of “%s” is no less than the measured one, and at most a sixth more', (text) => {
+    for (const [weight, widening] of [
+      ['normal', 1],
+      ['bold', BOLD],
+    ] as const) {
+      const ratio = (textWidth(text, 12) * widening) / measuredWidth(text, weight);
+      expect(ratio).toBeGreaterThan(0.99);
+      expect(ratio).toBeLessThan(7 / 6);
+    }
+  });
+
   it('long titles are broken between words and no line is wider than the figure', () => {
     const lines = wrap('a title that is far too long for one single line of the figure', 200, 12);
     expect(lines.length).toBeGreaterThan(1);
@@ -153,3 +231,12 @@ describe('text', () => {
     expect(new Set(looks).size).toBe(looks.length);
   });
 });
+
+/** Width of a text in DejaVu Sans as the renderer lays its glyphs out. */
+function measuredWidth(text: string, weight: 'normal' | 'bold'): number {
+  const fonts = dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json'));
+  const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) => join(fonts, 'ttf', file));
+  const line = `<text y="20" font-size="12" font-weight="${weight}" font-family="DejaVu Sans">${text}</text>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="40">${line}</svg>`;
+  return new Resvg(svg, { font: { loadSystemFonts: false, fontFiles } }).getBBox()!.width;
+}

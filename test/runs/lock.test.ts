@@ -2,9 +2,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { DirectoryLockedError, LOCK_FILE, lockDirectory } from '../../src/runs/lock.ts';
 import { isAlive, thisProcess } from '../../src/runs/process-identity.ts';
+import { removeLeftovers } from '../../src/runs/recovery.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 function locked(holder: object | string): string {
@@ -58,6 +60,20 @@ test('so it is where the taking over itself was killed', async () => {
   writeFileSync(join(directory, `${LOCK_FILE}.takeover`), JSON.stringify(dead));
   await lockDirectory(directory);
   expect(readdirSync(directory)).toEqual([LOCK_FILE]);
+});
+
+test('one that removes what killed processes left takes no lock from under another’s hands', async () => {
+  const directory = temporaryDirectory();
+  let isDone = false;
+  const sweeping = (async () => {
+    for (; !isDone; await setTimeout(1)) await removeLeftovers(directory);
+  })();
+  try {
+    for (let i = 0; i < 50; i++) await (await lockDirectory(directory)).release();
+  } finally {
+    isDone = true;
+    await sweeping;
+  }
 });
 
 test('a lock of another host is refused with its name and the remedy', async () => {

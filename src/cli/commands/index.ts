@@ -5,16 +5,22 @@ import { doctor } from './doctor.ts';
 import { exportRuns } from './export.ts';
 import { init } from './init.ts';
 import { inspect } from './inspect.ts';
+import { report } from './report.ts';
 import { reproduce } from './reproduce.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
+import { sweep } from './sweep.ts';
+import { worker } from './worker.ts';
 
 /** Every command, in the order of `--help`. */
 export const commands: readonly Command[] = [
   run,
+  sweep,
+  worker,
   inspect,
   compare,
   exportRuns,
+  report,
   reproduce,
   init,
   schema,

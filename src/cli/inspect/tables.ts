@@ -1,5 +1,5 @@
 import type { InspectionDocument } from '../../report/inspect/document.ts';
-import { formatNumber } from '../run/number.ts';
+import { formatNumber } from '../../statistics/number.ts';
 import { renderTable, type TableColumn } from '../table.ts';
 
 /** A quantity with its value and a remark of a few words. */

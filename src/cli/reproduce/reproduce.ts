@@ -5,13 +5,16 @@ import { conduct, planTasks } from '../../claims/conduct.ts';
 import type { Experiment } from '../../claims/experiment.ts';
 import { writeResult } from '../../claims/files.ts';
 import { contradictions, readRecord, recordOf, type VerdictRecord } from '../../claims/record.ts';
+import { disagreements } from '../../claims/repetition.ts';
 import { startWorkers, type Workers } from '../../claims/workers.ts';
-import { checkFolder } from '../../runs/folder.ts';
-import { UsageError } from '../errors.ts';
+import { makeFolder } from '../../runs/folder.ts';
+import { lockDirectory } from '../../runs/lock.ts';
+import { describeError, exitCodeOf, UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-code.ts';
 import { print, printError, printJson } from '../output.ts';
 import { watchInterruption } from '../run/interruption.ts';
 import { didYouMean } from '../suggestion.ts';
+import { positive } from '../whole-number.ts';
 import { createProgress, type Progress, silentProgress } from './progress.ts';
 import { verdictTable } from './verdict-table.ts';
 
@@ -34,14 +37,24 @@ export interface ReproduceArguments {
 /** A claim that was run, with how it compares. */
 export interface Reproduced {
   readonly record: VerdictRecord;
+  /** Of all its runs together, on the clocks of their processes. */
   readonly seconds: number;
   /** Sentences; [] where it agrees, null where nothing is recorded. */
   readonly contradictions: readonly string[] | null;
 }
 
-/** `hessian-lab reproduce`: gives the exit code, 4 when a verdict differs from the recorded one. */
+/** A claim whose runs did not come to their end. */
+interface Failed {
+  readonly experiment: Experiment;
+  readonly error: unknown;
+}
+
+/**
+ * `hessian-lab reproduce`: gives the exit code, 4 when a verdict differs from the recorded one. A claim that fails holds
+ * no other up.
+ */
 export async function reproduceClaims(args: ReproduceArguments): Promise<number> {
-  const { quick, out = RESULTS, against, quiet, json } = args;
+  const { quick, out = RESULTS, quiet, json } = args;
   if (out === '')
     throw new UsageError('--out: received "", allowed is a folder; leave it away for results/claims.');
   if (quick && args.seeds !== undefined) {
@@ -50,46 +63,85 @@ export async function reproduceClaims(args: ReproduceArguments): Promise<number>
   const count = args.seeds === undefined ? (quick ? QUICK_SEEDS : FULL_SEEDS) : positive('seeds', args.seeds);
   const jobs = args.jobs === undefined ? availableParallelism() : positive('jobs', args.jobs);
   const chosen = choose(await loadExperiments(), args.ids ?? []);
-  await checkFolder(out);
+  await makeFolder(out);
+  const lock = await lockDirectory(out);
 
   const seeds = Array.from({ length: count }, (_, i) => i + 1);
   const total = chosen.reduce((sum, experiment) => sum + planTasks(experiment, seeds, !quick).length, 0);
   const progress = quiet || json ? silentProgress : createProgress(total);
   const interruption = watchInterruption(() => progress.stop());
   const workers = startWorkers(Math.min(jobs, total), interruption.signal);
-  const done: Reproduced[] = [];
+  const circumstances = { ...args, seeds, out, workers, progress };
+  const ended: (Reproduced | Failed)[] = [];
   try {
-    for (const experiment of chosen) {
-      done.push(await reproduceOne(experiment, { seeds, placebo: !quick, out, against, workers, progress }));
-    }
-  } catch (error) {
-    if (!interruption.signal.aborted) throw error;
+    // All at once: their runs wait in one queue, the long ones of statistical claims first, so that no process idles.
+    const started = [...chosen].sort((a, b) => b.kind.localeCompare(a.kind));
+    const results = await Promise.all(
+      started.map((experiment) =>
+        reproduceOne(experiment, circumstances).catch((error): Failed => ({ experiment, error })),
+      ),
+    );
+    ended.push(...chosen.map((experiment) => results[started.indexOf(experiment)]!));
   } finally {
     progress.stop();
     await workers.close();
+    await lock.release();
     interruption.dispose();
   }
+  return report(ended, interruption.signal.aborted, { out, quiet, json });
+}
+
+/** Tells what came of the claims, and gives the exit code. */
+function report(
+  ended: readonly (Reproduced | Failed)[],
+  isInterrupted: boolean,
+  { out, quiet, json }: { out: string; quiet: boolean; json: boolean },
+): number {
+  const done = ended.filter((claim) => 'record' in claim);
+  const failed = ended.filter((claim) => 'error' in claim);
   const differing = done.filter((claim) => claim.contradictions?.length);
-  const exitCode = interruption.signal.aborted
+  const exitCode = isInterrupted
     ? exitCodes.interrupted
-    : differing.length > 0
-      ? exitCodes.checkFailed
-      : exitCodes.done;
-  if (json) printJson({ exitCode, out, claims: done.map(({ record, ...rest }) => ({ ...record, ...rest })) });
-  else if (!quiet && done.length > 0) {
+    : failed.length > 0
+      ? Math.max(...failed.map(({ error }) => exitCodeOf(error)))
+      : differing.length > 0
+        ? exitCodes.checkFailed
+        : exitCodes.done;
+  const failures = failed.map(({ experiment, error }) => ({
+    id: experiment.id,
+    name: experiment.name,
+    message: describeError(error).message,
+  }));
+  const claims = done.map(({ record, ...rest }) => ({ ...record, ...rest }));
+  if (json) {
+    printJson({
+      exitCode,
+      out,
+      claims,
+      ...(isInterrupted ? { notDone: failures.map(({ id }) => id) } : { failed: failures }),
+    });
+    return exitCode;
+  }
+  if (!quiet && done.length > 0) {
     print(verdictTable(done));
     print(`Figures and numbers: ${join(out, '<claim>')}`);
   }
-  if (json) return exitCode;
   for (const { record, contradictions: told } of differing) {
     for (const sentence of told!) printError(`${record.id} ${record.name}: ${sentence}`);
   }
+  if (isInterrupted) {
+    const list = (ids: readonly string[]) => ids.join(', ') || 'none';
+    const [whole, open] = [claims, failures].map((some) => list(some.map(({ id }) => id)));
+    printError(`Interrupted. Done and written: ${whole}. Not done, their files as they were: ${open}.`);
+    return exitCode;
+  }
+  for (const { id, name, message } of failures) printError(`${id} ${name} failed: ${message}`);
   return exitCode;
 }
 
 interface Circumstances {
   readonly seeds: readonly number[];
-  readonly placebo: boolean;
+  readonly quick: boolean;
   readonly out: string;
   readonly against: string | undefined;
   readonly workers: Workers;
@@ -98,23 +150,32 @@ interface Circumstances {
 
 async function reproduceOne(
   experiment: Experiment,
-  { seeds, placebo, out, against, workers, progress }: Circumstances,
+  { seeds, quick, out, against, workers, progress }: Circumstances,
 ): Promise<Reproduced> {
-  const start = performance.now();
-  const { runner } = workers;
+  let seconds = 0;
   const result = await conduct(experiment, {
     seeds,
-    placebo,
-    runner,
-    advanced: () => progress.advanced(experiment),
+    controls: !quick,
+    runner: workers.runner,
+    advanced(run) {
+      seconds += run.seconds;
+      progress.advanced(experiment);
+    },
   });
-  const seconds = (performance.now() - start) / 1000;
   // Before the files are written: they may go where the recorded ones are.
   const recorded = await readRecord(experiment.id, against);
   await writeResult(join(out, experiment.id), experiment, result);
   const record = recordOf(experiment, result);
   progress.ended(record, seconds);
-  return { record, seconds, contradictions: recorded && contradictions(recorded, record) };
+  const by = quick || (recorded && seeds.length < recorded.seeds) ? 'sign' : 'verdict';
+  const differences = recorded && contradictions(recorded, record, by);
+  const { repetition } = result.judgement;
+  const apart = repetition ? disagreements(repetition) : [];
+  return {
+    record,
+    seconds,
+    contradictions: apart.length > 0 ? [...apart, ...(differences ?? [])] : differences,
+  };
 }
 
 /** The experiments asked for, each once, in the order of the catalogue; upper and lower case are the same. */
@@ -127,10 +188,4 @@ function choose(all: readonly Experiment[], ids: readonly string[]): readonly Ex
     throw new UsageError(`${told.join(' ')} Claims: ${known.join(', ')}.`);
   }
   return asked.length === 0 ? all : all.filter(({ id }) => asked.includes(id));
-}
-
-function positive(option: string, text: string): number {
-  const value = /^\d+$/.test(text) ? Number(text) : 0;
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new UsageError(`--${option}: received "${text}", allowed are whole numbers from 1.`);
 }

@@ -3,7 +3,7 @@ import type { RunResult } from '../../runs/execute.ts';
 import { describeError, exitCodeOf } from '../errors.ts';
 import { exitCodes } from '../exit-code.ts';
 import { print, printError, printJson } from '../output.ts';
-import { formatNumber } from './number.ts';
+import { formatNumber } from '../../statistics/number.ts';
 import { reportTable } from './report.ts';
 
 /** What is worth a line once, however many runs it is true of. */

@@ -31,7 +31,7 @@ import { ArmProblems } from './problems.ts';
  * @throws PreflightError, SettingError
  */
 export async function checkBeforeWriting(
-  { arms }: Experiment,
+  { arms }: Pick<Experiment, 'arms'>,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
   checkSettings(env);

@@ -3,7 +3,7 @@ import type { RunResult } from '../../runs/execute.ts';
 import type { Run } from '../../runs/plan.ts';
 import type { EpochRecord } from '../../training/record.ts';
 import { printError } from '../output.ts';
-import { formatNumber } from './number.ts';
+import { formatNumber } from '../../statistics/number.ts';
 
 /** Shows on stderr how far a run over arms, seeds and epochs has come. */
 export interface Progress {

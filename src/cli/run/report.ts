@@ -1,7 +1,7 @@
 import type { RunResult } from '../../runs/execute.ts';
 import type { RunSummary } from '../../runs/summary.ts';
 import { renderTable, type TableColumn } from '../table.ts';
-import { formatNumber, formatSpread, median } from './number.ts';
+import { formatNumber, formatSpread, median } from '../../statistics/number.ts';
 
 const columns: TableColumn[] = [
   { title: 'arm', align: 'left' },

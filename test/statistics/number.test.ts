@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatNumber, formatSpread, median } from '../../src/cli/run/number.ts';
+import { formatNumber, formatSpread, median } from '../../src/statistics/number.ts';
 
 test('the terminal shows four significant digits and a dash for what was not measured', () => {
   expect([0.123456, 1234567, 1e-9, 0, Number.NaN, null].map(formatNumber)).toEqual([

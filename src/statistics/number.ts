@@ -1,4 +1,4 @@
-/** A number for the terminal: four significant digits; files keep all of them. A dash where nothing was measured. */
+/** A number for a reader: four significant digits; files keep all of them. A dash where nothing was measured. */
 export function formatNumber(value: number | null): string {
   return value === null ? '-' : String(Number(value.toPrecision(4)));
 }

@@ -1,0 +1,28 @@
+import type { QueueConnection } from './connection.ts';
+import { PREFIX, QUEUES_KEY, queueVersion } from './names.ts';
+
+/** The runs of this version that wait, or that somebody works on. */
+export function workLeft(connection: QueueConnection): Promise<number> {
+  return lengthOf(connection, queueVersion().queue);
+}
+
+/** The other versions, in words, for which runs wait. */
+export async function otherWork(connection: QueueConnection): Promise<string[]> {
+  const { queue } = queueVersion();
+  const versions = Object.entries(await connection.redis.hgetall(QUEUES_KEY));
+  const found = versions.map(async ([name, label]) =>
+    name !== queue && (await lengthOf(connection, name)) > 0 ? [label] : [],
+  );
+  return (await Promise.all(found)).flat();
+}
+
+async function lengthOf({ redis }: QueueConnection, queue: string): Promise<number> {
+  const key = (state: string) => `${PREFIX}:${queue}:${state}`;
+  const counts = await Promise.all([
+    redis.llen(key('wait')),
+    redis.llen(key('active')),
+    redis.zcard(key('delayed')),
+    redis.zcard(key('prioritized')),
+  ]);
+  return counts.reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,93 @@
+/** Sweeps carried out in this process, by the very function that workers call. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { loadSweep } from '../../src/config/load-sweep.ts';
+import { lockDirectory } from '../../src/runs/lock.ts';
+import { executeJob } from '../../src/sweeps/execute-job.ts';
+import type { Executor } from '../../src/sweeps/executor.ts';
+import { planSweep, type SweepPlan } from '../../src/sweeps/plan.ts';
+import { carryOut, inspectSweep } from '../../src/sweeps/sweep.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { smallNet } from './jobs.ts';
+
+const never = new AbortController().signal;
+
+function planOf(sweep: object, overrides: object = {}): SweepPlan {
+  const file = join(temporaryDirectory(), 'small.yaml');
+  writeFileSync(file, stringify({ ...smallNet, ...overrides, sweep }));
+  return planSweep(loadSweep(file), null);
+}
+
+/** One job after the other; `done` collects the folders of those that were begun. */
+function here(directory: string, done: string[] = []): Executor {
+  return {
+    async run(jobs, observer, signal) {
+      for (const job of jobs) {
+        if (signal.aborted) return;
+        done.push(job.folder);
+        await executeJob(job, directory, signal, observer);
+      }
+    },
+    close: async () => {},
+  };
+}
+
+const rowsOf = (directory: string) =>
+  parse(readFileSync(join(directory, 'sweep.csv')), { columns: true }) as Record<string, string>[];
+
+test('the table has a row for each run from the first to end, and the rest is carried out later', async () => {
+  const plan = planOf({ axes: { 'model.hidden': [[3], [4, 2]], 'model.activation': ['relu', 'tanh'] } });
+  const directory = temporaryDirectory();
+  const controller = new AbortController();
+  const first = { ended: () => controller.abort() };
+  const done: string[] = [];
+  await carryOut(plan, directory, here(directory, done), first, controller.signal);
+  expect(rowsOf(directory).map((row) => [row['model.hidden'], row['model.activation'], row.status])).toEqual([
+    ['[3]', 'relu', 'completed'],
+    ['[3]', 'tanh', 'pending'],
+    ['[4,2]', 'relu', 'pending'],
+    ['[4,2]', 'tanh', 'pending'],
+  ]);
+  expect((await inspectSweep(plan, directory)).missing).toHaveLength(3);
+  const { rows } = await carryOut(plan, directory, here(directory, done), {}, never);
+  expect(rows.map(({ outcome }) => outcome!.status)).toEqual(Array(4).fill('completed'));
+  expect(done).toEqual(plan.jobs.map(({ folder }) => folder));
+  const summary = parse(readFileSync(join(directory, 'summary.csv')), { columns: true }) as { arm: string }[];
+  expect(summary.map(({ arm }) => arm)).toEqual(plan.jobs.map(({ label }) => label));
+});
+
+test('one process carries out a sweep, a second is refused', async () => {
+  const plan = planOf({ axes: { 'training.epochs': [1] } });
+  const directory = temporaryDirectory();
+  const lock = await lockDirectory(directory);
+  await expect(carryOut(plan, directory, here(directory), {}, never)).rejects.toThrow(/in use by process/);
+  await lock.release();
+});
+
+test('what is no directory of this sweep is refused with the reason, and left alone', async () => {
+  const plan = planOf({ axes: { 'training.epochs': [1] } });
+  const directory = temporaryDirectory();
+  const refused = () => carryOut(plan, directory, here(directory), {}, never);
+  writeFileSync(join(directory, 'thesis.tex'), '');
+  await expect(refused()).rejects.toThrow(/holds 1 entries/);
+  writeFileSync(join(directory, 'sweep.json'), '{"format":1');
+  await expect(refused()).rejects.toThrow(/sweep\.json: it is not JSON/);
+  const outside = { id: '', label: '..', folder: '../seed-1', arm: '', seed: 1, values: {} };
+  writeFileSync(
+    join(directory, 'sweep.json'),
+    JSON.stringify({ format: 1, name: '', axes: [], jobs: [outside] }),
+  );
+  await expect(refused()).rejects.toThrow(/sweep\.json: .*folder/);
+  expect(() => readFileSync(join(directory, 'lock.json'))).toThrow(/ENOENT/);
+});
+
+test('a run whose config was changed is refused by the key that differs', async () => {
+  const directory = temporaryDirectory();
+  const sweep = { axes: { 'training.epochs': [1] } };
+  await carryOut(planOf(sweep), directory, here(directory), {}, never);
+  const changed = planOf(sweep, { model: { hidden: [5] } });
+  await expect(inspectSweep(changed, directory)).rejects.toThrow(/model\.hidden was \[4\] and is \[5\] now/);
+});
