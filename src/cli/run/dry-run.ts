@@ -1,6 +1,7 @@
 import type { Experiment } from '../../config/experiment.ts';
 import type { ArmConfig } from '../../config/schema.ts';
 import { writeConfig } from '../../config/write.ts';
+import { counted } from '../../statistics/counted.ts';
 import { openSession } from '../../training/session.ts';
 import { print, printJson } from '../output.ts';
 import { type CostEstimate, estimateCost } from './estimate.ts';
@@ -44,8 +45,8 @@ function describeCost(cost: CostEstimate): string {
     tfjsBytes === 0 ? '' : `, ${formatBytes(tfjsBytes)} of it in TensorFlow.js, which no setting bounds`;
   const sample = cost.curvatureRows === cost.trainRows ? '' : ` (${cost.curvatureRows} for curvature)`;
   return [
-    `# cost: ${cost.parameters} parameters, ${cost.trainRows} training rows${sample}, ${cost.testRows} test rows, about ${formatBytes(bytes)} of memory${unbounded}`,
-    `#   each of ${cost.seeds} seeds: ${cost.steps} steps, ${cost.gradients} gradients, about ${cost.products} Hessian-vector products, ${duration(cost.seconds)}`,
+    `# cost: ${counted(cost.parameters, 'parameter')}, ${counted(cost.trainRows, 'training row')}${sample}, ${counted(cost.testRows, 'test row')}, about ${formatBytes(bytes)} of memory${unbounded}`,
+    `#   each of ${counted(cost.seeds, 'seed')}: ${counted(cost.steps, 'step')}, ${counted(cost.gradients, 'gradient')}, about ${counted(cost.products, 'Hessian-vector product')}, ${duration(cost.seconds)}`,
     `#   basis: ${cost.basis}`,
   ].join('\n');
 }

@@ -1,7 +1,8 @@
 import type { RunResult } from '../../runs/execute.ts';
 import type { RunSummary } from '../../runs/summary.ts';
-import { renderTable, type TableColumn } from '../table.ts';
+import { counted } from '../../statistics/counted.ts';
 import { formatNumber, formatSpread, median } from '../../statistics/number.ts';
+import { renderTable, type TableColumn } from '../table.ts';
 
 const columns: TableColumn[] = [
   { title: 'arm', align: 'left' },
@@ -38,7 +39,9 @@ function change(runs: readonly RunSummary[], start: Quantity, end: Quantity): st
 function epochsToTarget(runs: readonly RunSummary[]): string {
   const reached = runs.filter((run) => run.epochsToTarget !== null).length;
   const middle = formatNumber(median(runs.map((run) => run.epochsToTarget)));
-  return reached === 0 || reached === runs.length ? middle : `${middle} (${reached} of ${runs.length} seeds)`;
+  return reached === 0 || reached === runs.length
+    ? middle
+    : `${middle} (${reached} of ${counted(runs.length, 'seed')})`;
 }
 
 function statuses(runs: readonly RunSummary[]): string {

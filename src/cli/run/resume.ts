@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { resumeExperiment } from '../../runs/execute.ts';
 import { inspectDirectory, resultsOf } from '../../runs/inspect.ts';
+import { counted } from '../../statistics/counted.ts';
 import { UsageError } from '../errors.ts';
 import { print } from '../output.ts';
 import { type Notes, reportResults, shortPath } from './outcome.ts';
@@ -25,7 +26,9 @@ export async function resumeRun(args: RunArguments): Promise<number> {
   const arms = experiment.arms.filter(({ name }) => open.some((run) => run.arm === name));
   await checkBeforeWriting({ ...experiment, arms });
   if (speaks) {
-    print(`Going on in ${shortPath(directory)}: ${open.length} of ${entries.length} runs have not ended`);
+    print(
+      `Going on in ${shortPath(directory)}: ${open.length} of ${counted(entries.length, 'run')} ${open.length === 1 ? 'has' : 'have'} not ended`,
+    );
   }
   const progress = speaks ? createProgress(open) : silentProgress;
   const results = await watched(progress, notes, (signal, observer) =>

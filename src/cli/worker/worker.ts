@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { counted } from '../../statistics/counted.ts';
 import type { JobOutcome } from '../../sweeps/executor.ts';
 import { readAddress } from '../../sweeps/queue/address.ts';
 import { serveQueue } from '../../sweeps/queue/worker.ts';
@@ -53,7 +54,7 @@ export async function runWorker(args: WorkerArguments): Promise<number> {
       },
       interruption.signal,
     );
-    say(`Carried out ${runs} run${runs === 1 ? '' : 's'}`);
+    say(`Carried out ${counted(runs, 'run')}`);
     return interruption.signal.aborted ? exitCodes.interrupted : exitCodes.done;
   } finally {
     interruption.dispose();
