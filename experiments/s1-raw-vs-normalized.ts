@@ -1,12 +1,18 @@
 import { type Effect, logRatio, statisticalExperiment } from '../src/claims/experiment.ts';
 import { explainedByLine } from '../src/claims/linear-fit.ts';
-import { mlpArm, onTensorflow, trajectory, withKeys, withSession } from '../src/claims/mlp-arm.ts';
+import {
+  mlpArm,
+  onTensorflow,
+  startSharpness,
+  trajectory,
+  withKeys,
+  withSession,
+} from '../src/claims/mlp-arm.ts';
 import type { Result } from '../src/claims/result.ts';
 import { medianBand } from '../src/claims/seed-band.ts';
 import { reproduceWhenRun } from '../src/cli/reproduce/standalone.ts';
 import type { ArmConfig, Transform } from '../src/config/schema.ts';
 import { denseSpectrum } from '../src/curvature/critical-points/dense-spectrum.ts';
-import { lanczos } from '../src/curvature/lanczos.ts';
 import { figureGrid } from '../src/figures/grid.ts';
 import { lineChart } from '../src/figures/lines.ts';
 import type { TrainingSession } from '../src/training/session.ts';
@@ -165,11 +171,6 @@ export const s1 = statisticalExperiment<ArmConfig>({
       .join('; ') || 'none met',
   figure,
 });
-
-function startSharpness({ curvature, initial }: TrainingSession): number {
-  const { hessian } = curvature.linearize(initial);
-  return lanczos(hessian, { which: 'largest', tolerance: 1e-5 }).largest.value;
-}
 
 /** λmax/λmin of the linear model's Hessian, over the eigenvalues that rounding leaves. */
 function conditionNumber({ curvature, initial }: TrainingSession): number {

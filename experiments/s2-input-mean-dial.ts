@@ -1,15 +1,13 @@
 import { EigenvalueDecomposition, Matrix as MlMatrix } from 'ml-matrix';
 import { type Effect, type Lookup, statisticalExperiment } from '../src/claims/experiment.ts';
-import { mlpArm, onTensorflow, withKeys, withSession } from '../src/claims/mlp-arm.ts';
+import { mlpArm, onTensorflow, startSharpness, withKeys, withSession } from '../src/claims/mlp-arm.ts';
 import { spread } from '../src/claims/seed-band.ts';
 import { reproduceWhenRun } from '../src/cli/reproduce/standalone.ts';
 import type { ArmConfig } from '../src/config/schema.ts';
 import { denseSpectrum } from '../src/curvature/critical-points/dense-spectrum.ts';
-import { lanczos } from '../src/curvature/lanczos.ts';
 import { lineChart } from '../src/figures/lines.ts';
 import type { Matrix } from '../src/numerics/matrix.ts';
 import { fitPowerLaw } from '../src/statistics/power-law.ts';
-import type { TrainingSession } from '../src/training/session.ts';
 
 /** ‖μ‖ of the inputs. In four columns each mean is half of it. */
 const DIAL = [0, 1, 3, 5, 10, 30];
@@ -144,11 +142,6 @@ export const s2 = statisticalExperiment<ArmConfig>({
       ],
     }),
 });
-
-function startSharpness({ curvature, initial }: TrainingSession): number {
-  const { hessian } = curvature.linearize(initial);
-  return lanczos(hessian, { which: 'largest', tolerance: 1e-5 }).largest.value;
-}
 
 /** Largest eigenvalue of (2/n)X̃ᵀX̃, X̃ being the inputs with a column of ones. */
 function largestOfInputs({ rows, columns, values }: Matrix): number {

@@ -1,8 +1,14 @@
 import { type Effect, logRatio, statisticalExperiment } from '../src/claims/experiment.ts';
-import { mlpArm, onTensorflow, trajectory, withKeys, withSession } from '../src/claims/mlp-arm.ts';
+import {
+  mlpArm,
+  onTensorflow,
+  startSharpness,
+  trajectory,
+  withKeys,
+  withSession,
+} from '../src/claims/mlp-arm.ts';
 import { reproduceWhenRun } from '../src/cli/reproduce/standalone.ts';
 import type { ArmConfig } from '../src/config/schema.ts';
-import { lanczos } from '../src/curvature/lanczos.ts';
 import { intervalChart } from '../src/figures/intervals.ts';
 import { norm } from '../src/numerics/vector.ts';
 import type { TrainingSession } from '../src/training/session.ts';
@@ -85,12 +91,12 @@ export const s3 = statisticalExperiment<ArmConfig>({
   async measure(arm, seed) {
     const quantities: Record<string, number | null> = {};
     await withSession(withKeys(arm, { model: { hidden: [] } }), seed, (session) => {
-      quantities.lambda = startSharpness(session);
+      quantities.lambda = startSharpness(session, 1e-6);
       // Not in float32, whose gradient ends in noise that grows and falls as it comes.
       if (arm.training.engine !== 'tfjs') quantities.bound = largestRate((rate) => grows(session, rate));
     });
     await withSession(arm, seed, (session) => {
-      const lambda = startSharpness(session);
+      const lambda = startSharpness(session, 1e-6);
       quantities['network lambda'] = lambda;
       const limit = 2 / lambda;
       const isFailing = (k: number) => fails(session, rung(k) * limit);
@@ -158,10 +164,6 @@ export const s3 = statisticalExperiment<ArmConfig>({
         }),
     }),
 });
-
-function startSharpness({ curvature, initial }: TrainingSession): number {
-  return lanczos(curvature.linearize(initial).hessian, { which: 'largest', tolerance: 1e-6 }).largest.value;
-}
 
 /** Bisection between rates that no model here fails at, and that every one does. */
 function largestRate(fails: (rate: number) => boolean): number {

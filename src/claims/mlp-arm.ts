@@ -1,6 +1,7 @@
 import { isMapping, type Mapping } from '../config/mapping.ts';
 import { merge } from '../config/merge.ts';
 import { type ArmConfig, armSchema } from '../config/schema.ts';
+import { lanczos } from '../curvature/lanczos.ts';
 import { openSession, type TrainingSession } from '../training/session.ts';
 import { train } from '../training/train.ts';
 
@@ -57,6 +58,15 @@ export async function withSession<T>(
   } finally {
     session.dispose();
   }
+}
+
+/**
+ * λmax of the training loss where a session starts.
+ *
+ * @param tolerance residual over λmax
+ */
+export function startSharpness({ curvature, initial }: TrainingSession, tolerance = 1e-5): number {
+  return lanczos(curvature.linearize(initial).hessian, { which: 'largest', tolerance }).largest.value;
 }
 
 /** A run kept in memory. */

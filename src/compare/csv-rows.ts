@@ -3,6 +3,7 @@ import { nearest } from '../config/nearest.ts';
 import { DataError } from '../data/errors.ts';
 import { parseTextTable, type TextRow } from '../data/import/table.ts';
 import { ProblemCollector } from '../data/problems.ts';
+import { runStatuses } from '../runs/manifest.ts';
 import { counted } from '../statistics/counted.ts';
 import { cellNumber, notANumber } from './cell-number.ts';
 import { type ColumnRenaming, renameColumns } from './column-map.ts';
@@ -120,8 +121,7 @@ function splitRuns(
       experiment: at(first, 'experiment'),
       arm: at(first, armColumn),
       seed: at(first, 'seed') || null,
-      status:
-        (['completed', 'diverged', 'interrupted', 'failed'] as const).find((one) => one === status) ?? null,
+      status: runStatuses.find((one) => one === status) ?? null,
       configHash: at(first, 'config_hash') || null,
       columns: kept.map((i) => header[i]!),
       rows: onceEach(path, header, own, notices).map(({ epoch, line, cells }) => ({

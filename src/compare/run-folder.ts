@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { DataError } from '../data/errors.ts';
-import type { RunStatus } from '../runs/manifest.ts';
+import { type RunStatus, runStatuses } from '../runs/manifest.ts';
 import { readCsvRuns } from './csv-rows.ts';
 import type { Reading } from './run-rows.ts';
 
@@ -13,7 +13,7 @@ const schema = z.object({
   experiment: z.string(),
   arm: z.string(),
   seed: z.number(),
-  status: z.enum(['completed', 'diverged', 'interrupted', 'failed']),
+  status: z.enum(runStatuses),
   configHash: z.string(),
 });
 

@@ -31,6 +31,7 @@ export function canonicalJson(value: unknown): string {
   );
 }
 
-function sha256(content: string | Uint8Array): string {
+/** SHA-256 of a text in UTF-8, or of bytes, in hexadecimal digits. */
+export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }

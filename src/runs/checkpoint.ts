@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { sha256 } from '../config/hash.ts';
 import type { TrainingState } from '../training/state.ts';
 import { decode, encode, encodedState } from './checkpoint-state.ts';
 import { firstIssue } from './first-issue.ts';
@@ -85,8 +85,4 @@ function damaged(path: string, problem: string): CheckpointError {
   return new CheckpointError(
     `${path}: ${problem}. The file is damaged: put a good copy in its place, or delete it and resume again, and this run starts over.`,
   );
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

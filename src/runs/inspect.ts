@@ -8,6 +8,7 @@ import { csvText } from './csv-log.ts';
 import { runFolder } from './directory.ts';
 import type { GitState } from './git.ts';
 import { planRuns, type Run } from './plan.ts';
+import { isFinal } from './manifest.ts';
 import { type PriorManifest, readManifest } from './read-manifest.ts';
 import { identityOf, type PriorRun, pinsOf, readSummary } from './recovery.ts';
 import { ResumeError } from './resume-checks.ts';
@@ -94,7 +95,7 @@ export async function inspectRun(
     );
   }
   const { status, message } = manifest;
-  if (status === 'completed' || status === 'diverged') {
+  if (isFinal(status)) {
     const summary = readSummary(folder, run, manifest);
     const disagreements = verificationLog(join(folder, VERIFICATION_FILE)).disagreements();
     return { kind: 'ended', result: { run, directory: folder, summary, message, disagreements } };

@@ -3,11 +3,19 @@ import type { GitState } from './git.ts';
 import type { Machine } from './machine.ts';
 import { writeJson } from './write.ts';
 
+/** The ways in which a run ends. */
+export const runStatuses = ['completed', 'diverged', 'interrupted', 'failed'] as const;
+
 /**
  * How a run ended. A run that still goes on, or whose process was killed, reads `interrupted` with `end: null`:
  * the manifest is written at the start already, and nobody is left to correct it after a kill.
  */
-export type RunStatus = 'completed' | 'diverged' | 'interrupted' | 'failed';
+export type RunStatus = (typeof runStatuses)[number];
+
+/** Whether a run has come to an end that nothing goes on from: the others are gone on with, or tried again. */
+export function isFinal(status: RunStatus): boolean {
+  return status === 'completed' || status === 'diverged';
+}
 
 /** The convention behind every loss, gradient and eigenvalue of a run. */
 export const lossConvention =

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { firstIssue } from './first-issue.ts';
-import type { Manifest } from './manifest.ts';
+import { type Manifest, runStatuses } from './manifest.ts';
 
 /** A manifest from which a run cannot be gone on with; place and remedy in the message. */
 export class ManifestError extends Error {
@@ -24,7 +24,7 @@ const schema = z.object({
   format: z.literal(1),
   arm: z.string(),
   seed: count,
-  status: z.enum(['completed', 'diverged', 'interrupted', 'failed']),
+  status: z.enum(runStatuses),
   message: z.string(),
   start: z.string(),
   end: z.string().nullable(),

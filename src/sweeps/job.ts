@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { canonicalJson, configHash } from '../config/hash.ts';
+import { canonicalJson, configHash, sha256 } from '../config/hash.ts';
 import type { ArmConfig } from '../config/schema.ts';
 import type { GitState } from '../runs/git.ts';
 
@@ -70,8 +69,4 @@ export function filesOf({ data, model }: ArmConfig, known: Map<string, string>):
       ? []
       : [describe('model.initialization.file', initialization.file)]),
   ];
-}
-
-function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
 }

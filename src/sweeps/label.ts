@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson } from '../config/hash.ts';
+import { canonicalJson, sha256 } from '../config/hash.ts';
 import { NAME_PATTERN } from '../config/schema/name.ts';
 
 /** Fits into a folder's name with room for the hash, and into a terminal. */
@@ -54,10 +53,7 @@ export function labelOf(
     NAME_PATTERN.test(whole) &&
     parts.every(([, text]) => text === text.toLowerCase() && !/[,=]/.test(text));
   if (tellsAll) return whole;
-  const hash = createHash('sha256')
-    .update(canonicalJson({ arm, values }))
-    .digest('hex')
-    .slice(0, HASH_DIGITS);
+  const hash = sha256(canonicalJson({ arm, values })).slice(0, HASH_DIGITS);
   return `${[...safe].slice(0, LONGEST).join('')}~${hash}`.replace(/^[\s.-]/, '_');
 }
 

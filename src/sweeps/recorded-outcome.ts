@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ArmConfig } from '../config/schema.ts';
 import { inspectRun } from '../runs/inspect.ts';
+import { isFinal } from '../runs/manifest.ts';
 import { readManifest } from '../runs/read-manifest.ts';
 import { outcomeOf } from './execute-job.ts';
 import type { JobOutcome } from './executor.ts';
@@ -22,8 +23,7 @@ export async function recordedOutcome(
     const manifest = await readManifest(path);
     if (manifest === null) return null;
     const { status, message } = manifest;
-    const hasEnded = status === 'completed' || status === 'diverged';
-    if (!hasEnded || config === null) return { status, message, error: null, summary: null };
+    if (!isFinal(status) || config === null) return { status, message, error: null, summary: null };
     const entry = await inspectRun({ arm: label, seed, config }, path, manifest, RECORD_FILE);
     if (entry.kind === 'ended') return outcomeOf(entry.result);
     return { status, message, error: null, summary: null };

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { refuseTaken } from '../runs/directory.ts';
 import { makeFolder } from '../runs/folder.ts';
 import { withLock } from '../runs/lock.ts';
+import { isFinal } from '../runs/manifest.ts';
 import { removeLeftovers } from '../runs/recovery.ts';
 import type { Executor, JobObserver, JobOutcome } from './executor.ts';
 import type { Job } from './job.ts';
@@ -37,8 +38,10 @@ export async function inspectSweep(plan: SweepPlan, directory: string): Promise<
     const config = configs.get(job.folder) ?? recordedConfig(directory, job);
     outcomes.set(job.folder, known.has(job.folder) ? await recordedOutcome(directory, job, config) : null);
   }
-  const hasEnded = ({ folder }: Job) =>
-    ['completed', 'diverged'].includes(outcomes.get(folder)?.status ?? '');
+  const hasEnded = ({ folder }: Job) => {
+    const outcome = outcomes.get(folder);
+    return outcome != null && isFinal(outcome.status);
+  };
   return { record, outcomes, missing: plan.jobs.filter((job) => !hasEnded(job)) };
 }
 

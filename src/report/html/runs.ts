@@ -9,6 +9,7 @@ import { LogError } from '../../runs/csv-repair.ts';
 import { rowDigest } from '../../runs/summary.ts';
 import type { RunGroup } from './find.ts';
 import { type FlatConfig, flatConfig } from './flat-config.ts';
+import { readJson } from './read-json.ts';
 
 /** What the page tells of a manifest; other versions may lack some of it, and say more. */
 const text = z.string().nullable().optional().catch(null);
@@ -127,11 +128,8 @@ function readRun(folder: string, arm: string, problems: string[]): ReportedRun {
 
 /** What is wrong with a manifest is told by the reader of the rows. */
 function readFacts(path: string): ManifestFacts | null {
-  try {
-    return manifestSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-  } catch {
-    return null;
-  }
+  const read = readJson(path, manifestSchema);
+  return typeof read === 'string' ? null : read;
 }
 
 function digestOf(rows: RunRows | null, problems: string[]): ReportedRun['digest'] {

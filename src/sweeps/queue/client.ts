@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { JobType, Queue } from 'bullmq';
+import { sha256 } from '../../config/hash.ts';
 import type { Job } from '../job.ts';
 import { type QueueAddress, withoutPassword } from './address.ts';
 import { connect, type QueueConnection } from './connection.ts';
@@ -8,7 +9,7 @@ import { QueueError } from './errors.ts';
 import { fileKey, PREFIX, QUEUES_KEY, queueId, queueVersion } from './names.ts';
 import { type Order, orderOf } from './order.ts';
 import { loadQueuePackages } from './packages.ts';
-import { pack, sha256 } from './parcel.ts';
+import { pack } from './parcel.ts';
 
 /** Orders that one round trip carries. */
 export const CHUNK = 500;

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
-import { besideName } from '../../runs/write.ts';
-import { writing } from '../../runs/write-error.ts';
+import { sha256 } from '../../config/hash.ts';
+import { writeWhole } from '../../runs/write.ts';
 import { fileKey } from './names.ts';
 import type { Order } from './order.ts';
-import { ParcelError, sha256, unpack } from './parcel.ts';
+import { ParcelError, unpack } from './parcel.ts';
 
 /** A file that runs read is not in the queue any more: the sweep that brought it has to bring it again. */
 export class MissingFileError extends Error {
@@ -38,13 +37,7 @@ export function openInputs(redis: Redis, directory: string): Inputs {
         if (file === undefined || sha256(file.content) !== hash) {
           throw new ParcelError(`${key}: another file came in its place`);
         }
-        const { content } = file;
-        await writing(path, async () => {
-          await mkdir(folder, { recursive: true });
-          const beside = besideName(path);
-          await writeFile(beside, content, { flag: 'wx' });
-          await rename(beside, path);
-        });
+        await writeWhole(path, file.content);
       }
     },
   };

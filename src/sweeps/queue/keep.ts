@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { configHash } from '../../config/hash.ts';
 import { writeConfig } from '../../config/write.ts';
+import { isFinal } from '../../runs/manifest.ts';
 import { writeWhole } from '../../runs/write.ts';
 import { writing } from '../../runs/write-error.ts';
 import type { JobOutcome } from '../executor.ts';
@@ -36,9 +37,10 @@ export async function keepRun(
   outcome: JobOutcome,
   parcel: string | null,
 ): Promise<JobOutcome> {
-  const hasEnded = outcome.status === 'completed' || outcome.status === 'diverged';
   if (parcel === null) {
-    return hasEnded ? spoilt(`the run ${outcome.status}, but its files did not come along`) : outcome;
+    return isFinal(outcome.status)
+      ? spoilt(`the run ${outcome.status}, but its files did not come along`)
+      : outcome;
   }
   let files: ParcelFile[];
   try {

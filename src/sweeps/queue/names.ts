@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../config/hash.ts';
+import { canonicalJson, sha256 } from '../../config/hash.ts';
 import { armJsonSchema } from '../../config/json-schema.ts';
 import { packageVersion } from '../../runs/version.ts';
 import type { Job } from '../job.ts';
-import { sha256 } from './parcel.ts';
 
 /** Before every key in Redis. */
 export const PREFIX = 'hessian-lab';
@@ -37,8 +35,7 @@ export function queueVersion(): QueueVersion {
  * one sweep that are the same run under two names stay two.
  */
 export function queueId({ id, label, config }: Job): string {
-  const hash = createHash('sha256').update(JSON.stringify([id, label, config.name]));
-  return `r${hash.digest('hex').slice(0, 40)}`;
+  return `r${sha256(JSON.stringify([id, label, config.name])).slice(0, 40)}`;
 }
 
 /** The key in Redis of a file that runs read, by its SHA-256. */

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { z } from 'zod';
+import { sha256 } from '../../config/hash.ts';
 
 /** A file that travels: a plain name, without a folder, and its bytes. */
 export interface ParcelFile {
@@ -78,11 +78,6 @@ export async function unpack(parcel: string, what: string): Promise<ParcelFile[]
     throw damaged(what, 'a name comes twice');
   }
   return files;
-}
-
-/** SHA-256 in hex. */
-export function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
 }
 
 function parseJson(text: string): unknown {

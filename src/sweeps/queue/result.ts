@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { runStatuses } from '../../runs/manifest.ts';
 import type { JobOutcome } from '../executor.ts';
 
 const outcome = z.strictObject({
-  status: z.enum(['completed', 'diverged', 'interrupted', 'failed']),
+  status: z.enum(runStatuses),
   message: z.string(),
   error: z.string().nullable(),
   summary: z.record(z.string(), z.string()).nullable(),
