@@ -1,4 +1,4 @@
-// npm run check: tests, types, lint, format, unused code and the package; goes on after a failure and tells all of them.
+// npm run check: tests, types, lint, format, unused code, the API reference and the package; goes on after a failure and tells all of them.
 import { join } from 'node:path';
 import { run } from './setup/command.mjs';
 import { orExplain } from './setup/explain.mjs';
@@ -14,6 +14,7 @@ const checks = [
   ['lint', join(modules, '@biomejs', 'biome', 'bin', 'biome'), 'lint', '--error-on-warnings'],
   ['format', join(modules, '@biomejs', 'biome', 'bin', 'biome'), 'format'],
   ['unused code', join(modules, 'knip', 'bin', 'knip.js')],
+  ['API reference', join(modules, 'typedoc', 'bin', 'typedoc'), '--options', join('scripts', 'typedoc.json')],
   ['package', join(PROJECT, 'scripts', 'run.mjs'), join('scripts', 'check-package.ts')],
 ];
 

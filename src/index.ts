@@ -1,6 +1,8 @@
 /**
  * hessian-lab's public API, by purpose. Importing it loads no TensorFlow: functions that need it take the user's
  * own `tf` module.
+ *
+ * @module hessian-lab
  */
 
 // Curvature of any symmetric operator; also `hessian-lab/curvature`.
@@ -11,24 +13,28 @@ export {
   correctSecondOrderGradients,
   type OpEntry,
   opTable,
+  type SecondDerivativeState,
   type SelfTestResult,
   secondOrderSelfTest,
+  type TensorflowEntry,
 } from './objectives/tfjs/second-order/index.ts';
 
 // A user's own TensorFlow.js model, opened for the curvature suite.
 export { type InspectedModel, inspectModel } from './inspection/inspect-model.ts';
 export { topEigenvalue } from './inspection/top-eigenvalue.ts';
 export { type ModelObjective, modelObjective } from './objectives/tfjs/model-objective.ts';
+export type { BackendName } from './objectives/tfjs/backends/name.ts';
 export type { LossName, ModelLoss, TensorLoss, VariableLoss } from './objectives/tfjs/sources.ts';
 
 // Objectives: value, gradient and Hessian-vector products of one flat parameter vector.
-export { closedFormObjective } from './objectives/closed-form/objective.ts';
+export { type ClosedFormOptions, closedFormObjective } from './objectives/closed-form/objective.ts';
 export type {
   Linearization,
   MlpObjective,
   NormalizationStatistics,
   Objective,
 } from './objectives/contract.ts';
+export type { MlpEngine, Precision } from './objectives/engine.ts';
 export { quadraticObjective } from './objectives/quadratic.ts';
 export { tfjsMlpObjective } from './objectives/tfjs/mlp.ts';
 
@@ -37,6 +43,7 @@ export { initializeParameters } from './models/initialization.ts';
 export { mlpLayout, type ParameterEntry, type ParameterLayout } from './models/layout.ts';
 export {
   fromParameterFile,
+  type NamedParameter,
   type ParameterFile,
   ParameterFileError,
   toParameterFile,
@@ -49,10 +56,27 @@ export type { Optimizer, OptimizerState } from './optimizers/optimizer.ts';
 
 // Data, configs and training runs.
 export type { ArmConfig } from './config/schema.ts';
-export { type PreparedData, prepareData } from './data/prepare.ts';
+export { type DataPart, type PreparedData, prepareData } from './data/prepare.ts';
+export type { FittedTransform } from './data/transforms/fitted-transform.ts';
 export { type Matrix, matrix } from './numerics/matrix.ts';
+export type { CurvatureRows } from './training/curvature-rows.ts';
+export type { EnginePin, EnginePins } from './training/engine-pins.ts';
+export type { Engines } from './training/engines.ts';
 export type { TrainingEvent } from './training/event.ts';
 export type { TrainingOutcome } from './training/outcome.ts';
-export type { EpochRecord } from './training/record.ts';
+export type {
+  AlignmentRecord,
+  BlockRecord,
+  ConditionNumberRecord,
+  CurvatureRecord,
+  DensityRecord,
+  EigenvalueRecord,
+  EpochRecord,
+  EpochTimings,
+  StepQualityRecord,
+  TopEigenvaluesRecord,
+  TraceRecord,
+} from './training/record.ts';
 export { openSession, type TrainingSession } from './training/session.ts';
+export type { TrainingState } from './training/state.ts';
 export { train } from './training/train.ts';

@@ -1,10 +1,13 @@
 /**
  * The curvature suite by purpose, for any symmetric operator: `hessian-lab/curvature`. Needs neither TensorFlow.js nor Node,
  * so that it runs in browsers too.
+ *
+ * @module hessian-lab/curvature
  */
 
-// The operator: a dimension and a product.
+// The operator: a dimension and a product; and the random numbers of everything that draws.
 export { type LinearOperator, linearOperator } from '../numerics/linear-operator.ts';
+export { type RandomStream, randomStream } from '../numerics/random.ts';
 
 // Extreme eigenpairs.
 export {
@@ -13,10 +16,12 @@ export {
   type SpectrumEnd,
   topEigenpairs,
 } from './extreme-eigenpairs.ts';
+export type { Iterate } from './iterate.ts';
 export { type ExtremeEigenpairs, type LanczosOptions, lanczos } from './lanczos.ts';
 export { type PowerIterationOptions, powerIteration } from './power-iteration.ts';
 export { type MissedEigenvalue, missProbability } from './reliability.ts';
-export type { EigenpairResult, EigenvalueStatus, TopEigenvalueResult } from './result.ts';
+export type { Eigenpair, EigenpairResult, EigenvalueStatus, TopEigenvalueResult } from './result.ts';
+export type { WarmStart } from './warm-start.ts';
 
 // Eigenvalues followed along training.
 export { learningRateForRatio, type StabilityRule, stabilityRatio } from './stability.ts';
@@ -25,6 +30,7 @@ export {
   type EigenvalueMethod,
   type EigenvalueTracker,
   type EigenvalueTrackerOptions,
+  type TrackedEnd,
   type TrackerState,
 } from './tracking.ts';
 

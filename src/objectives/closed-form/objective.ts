@@ -12,6 +12,7 @@ import { mixedObjective } from './mixed.ts';
 import type { ClosedFormPasses, CurvatureMatrix } from './passes.ts';
 import { referencePasses } from './reference/passes.ts';
 
+/** Precision, threads and memory of the closed form. */
 export interface ClosedFormOptions {
   /**
    * What to compute in; default `float64`.
