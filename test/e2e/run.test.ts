@@ -79,7 +79,7 @@ test('--seed replaces the seeds, --set a key of the config, and both stand in co
   expect(read(directory, 'here', 'default', 'seed-7', 'config.yaml')).toContain('epochs: 2');
 });
 
-test('--quiet says nothing, --json one document', async () => {
+test('--quiet says nothing, --json one document, with the progress on stderr', async () => {
   const directory = workplace();
   expect(await hessianLab(directory, 'run', 'tiny.yaml', '--quiet')).toEqual({
     code: 0,
@@ -88,7 +88,7 @@ test('--quiet says nothing, --json one document', async () => {
     stderr: '',
   });
   const { stdout, stderr } = await hessianLab(directory, 'run', 'tiny.yaml', '--json');
-  expect(stderr).toBe('');
+  expect(stderr).toMatch(/^\[1\/2\] .*\n\[2\/2\] .*\n$/);
   expect(JSON.parse(stdout)).toMatchObject({
     exitCode: 0,
     directory: join(directory, 'results', 'tiny', '2'),

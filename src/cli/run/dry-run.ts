@@ -3,6 +3,7 @@ import type { ArmConfig } from '../../config/schema.ts';
 import { writeConfig } from '../../config/write.ts';
 import { counted } from '../../statistics/counted.ts';
 import { openSession } from '../../training/session.ts';
+import { duration } from '../duration.ts';
 import { print, printJson } from '../output.ts';
 import { type CostEstimate, estimateCost } from './estimate.ts';
 import { formatBytes } from './memory.ts';
@@ -50,17 +51,3 @@ function describeCost(cost: CostEstimate): string {
     `#   basis: ${cost.basis}`,
   ].join('\n');
 }
-
-/** An estimated time, in the unit that suits it. Two digits are more than it is worth; starting up comes on top. */
-export function duration(seconds: number): string {
-  if (seconds < 1) return 'less than a second';
-  const [length, unit] = DURATIONS.find(([length]) => seconds >= 2 * length) ?? [1, 's'];
-  return `about ${Number((seconds / length).toPrecision(2))} ${unit}`;
-}
-
-const DURATIONS = [
-  [365 * 86_400, 'years'],
-  [86_400, 'days'],
-  [3_600, 'hours'],
-  [60, 'min'],
-] as const;

@@ -14,7 +14,7 @@ const columns: TableColumn[] = [
 ];
 
 /** The table at the end of `run`: a row for each arm, medians over its seeds, the loss with its range. */
-export function reportTable(results: readonly RunResult[]): string {
+export function reportTable(results: readonly RunResult[], width?: number): string {
   const arms = new Map<string, RunSummary[]>();
   for (const { summary } of results) arms.set(summary.arm, [...(arms.get(summary.arm) ?? []), summary]);
   const rows = [...arms].map(([arm, runs]) => [
@@ -25,7 +25,7 @@ export function reportTable(results: readonly RunResult[]): string {
     epochsToTarget(runs),
     statuses(runs),
   ]);
-  return renderTable(columns, rows);
+  return renderTable(columns, rows, width);
 }
 
 type Quantity = 'lambdaMaxStart' | 'lambdaMaxEnd' | 'stabilityRatioStart' | 'stabilityRatioEnd';

@@ -16,7 +16,6 @@ export async function resumeRun(args: RunArguments): Promise<number> {
   const { quiet, json } = args;
   const directory = resolve(args.resume!);
   const { experiment, entries, isComplete } = await inspectDirectory(directory);
-  const speaks = !quiet && !json;
   const notes: Notes = { engines: new Set(), notices: new Set() };
   if (isComplete) {
     notes.notices.add('every run here has ended already; there was nothing to resume');
@@ -25,12 +24,12 @@ export async function resumeRun(args: RunArguments): Promise<number> {
   const open = entries.flatMap((entry) => (entry.kind === 'ended' ? [] : [entry.run]));
   const arms = experiment.arms.filter(({ name }) => open.some((run) => run.arm === name));
   await checkBeforeWriting({ ...experiment, arms });
-  if (speaks) {
+  if (!quiet && !json) {
     print(
       `Going on in ${shortPath(directory)}: ${open.length} of ${counted(entries.length, 'run')} ${open.length === 1 ? 'has' : 'have'} not ended`,
     );
   }
-  const progress = speaks ? createProgress(open) : silentProgress;
+  const progress = quiet ? silentProgress : createProgress(open);
   const results = await watched(progress, notes, (signal, observer) =>
     resumeExperiment(directory, signal, observer),
   );

@@ -2,8 +2,8 @@ import { counted } from '../../statistics/counted.ts';
 import type { Job } from '../../sweeps/job.ts';
 import type { SweepPlan } from '../../sweeps/plan.ts';
 import { openSession } from '../../training/session.ts';
+import { duration } from '../duration.ts';
 import { print, printJson } from '../output.ts';
-import { duration } from '../run/dry-run.ts';
 import { estimateCost } from '../run/estimate.ts';
 
 /** Runs whose time is estimated; it takes a tenth of a second each, and neighbours in a plan differ little. */
