@@ -8,8 +8,8 @@ const NARROWEST = 8;
 type Stages = readonly [natural: number, betweenWords: number, withinWords: number, anywhere: number];
 
 /**
- * How wide the columns of a table are drawn. They have what they need where all of it fits; else the widest ones give way:
- * at first down to their longest word, then texts down to a part of one, then to a few letters. Numbers are never broken.
+ * How wide the columns of a table are drawn. They have what they need where all of it fits; else those give way that cost
+ * the fewest lines, of these the widest: at first down to their longest word, then texts down to a part of one, then to a few letters. Numbers are never broken.
  *
  * @param width of the table with its lines
  * @returns null where nothing fits
@@ -26,17 +26,19 @@ export function columnWidths(
       align,
     ),
   );
+  const table = [columns.map(({ title }) => title), ...rows].map((row) => row.map(wordWidths));
   const lines = 3 * columns.length + 1;
   const widths = stages.map(([natural]) => natural);
   let excess = widths.reduce((sum, length) => sum + length, lines) - width;
   for (const stage of [1, 2, 3] as const) {
     while (excess > 0) {
-      const [widest] = widths
+      const [best] = widths
         .map((length, i) => ({ length, i }))
         .filter(({ length, i }) => length > stages[i]![stage])
-        .sort((a, b) => b.length - a.length);
-      if (widest === undefined) break;
-      widths[widest.i]! -= 1;
+        .map(({ length, i }) => ({ length, i, height: heightOf(table, widths.with(i, length - 1)) }))
+        .sort((a, b) => a.height - b.height || b.length - a.length);
+      if (best === undefined) break;
+      widths[best.i]! -= 1;
       excess -= 1;
     }
   }
@@ -53,4 +55,29 @@ function stagesOf(title: string, cells: readonly string[], align: 'left' | 'righ
   const withinWords = Math.max(longest(words(all).flatMap(partsOf)), Math.min(NARROWEST, betweenWords));
   const anywhere = Math.max(longest(words(all).filter(isNumber)), Math.min(NARROWEST, withinWords));
   return [natural, betweenWords, withinWords, anywhere];
+}
+
+/** Of each line of a text the widths of its words. */
+function wordWidths(text: string): number[][] {
+  return text.split('\n').map((line) => line.split(' ').map(columnsOf));
+}
+
+/** Lines of a table, rules apart, in columns of these widths. */
+function heightOf(table: readonly (readonly number[][][])[], widths: readonly number[]): number {
+  return table.reduce((sum, row) => sum + Math.max(...row.map((cell, i) => linesIn(cell, widths[i]!))), 0);
+}
+
+function linesIn(cell: readonly number[][], width: number): number {
+  let lines = 0;
+  for (const words of cell) {
+    let used = Number.POSITIVE_INFINITY;
+    for (const word of words) {
+      if (used + 1 + word <= width) used += 1 + word;
+      else {
+        lines += 1;
+        used = word;
+      }
+    }
+  }
+  return lines;
 }

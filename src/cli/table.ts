@@ -2,6 +2,9 @@ import { columnWidths } from './column-widths.ts';
 import { widthOf } from './terminal.ts';
 import { columnsOf, hanging, wrap } from './wrap.ts';
 
+/** A space at which no line is broken; drawn as a plain one, so that what is printed can be searched. */
+export const NO_BREAK = '\u00a0';
+
 /** A column of a terminal table; numbers are aligned right, texts left. */
 export interface TableColumn {
   readonly title: string;
@@ -47,7 +50,7 @@ function linesOf(
   const height = Math.max(1, ...texts.map((lines) => lines.length));
   return Array.from({ length: height }, (_, line) => {
     const parts = texts.map((lines, i) => pad(lines[line] ?? '', widths[i]!, columns[i]!.align));
-    return `│ ${parts.join(' │ ')} │`;
+    return `│ ${parts.join(' │ ')} │`.replaceAll(NO_BREAK, ' ');
   });
 }
 

@@ -3,6 +3,7 @@ import { nearest } from '../config/nearest.ts';
 import { DataError } from '../data/errors.ts';
 import { parseTextTable, type TextRow } from '../data/import/table.ts';
 import { ProblemCollector } from '../data/problems.ts';
+import { unguardFormula } from '../runs/cell.ts';
 import { runStatuses } from '../runs/manifest.ts';
 import { counted } from '../statistics/counted.ts';
 import { cellNumber, notANumber } from './cell-number.ts';
@@ -27,7 +28,9 @@ const RUN_COLUMNS = ['experiment', 'arm', 'group', 'seed', 'status', 'config_has
  */
 export function readCsvRuns(path: string, { isOwn, renamings = [] }: RowsOptions): Reading {
   const text = readText(path);
-  const { header: theirs, rows: all } = parseTextTable(text, path, path);
+  const guarded = parseTextTable(text, path, path);
+  const theirs = guarded.header.map(unguardFormula);
+  const all = guarded.rows.map(({ line, cells }) => ({ line, cells: cells.map(unguardFormula) }));
   const header = renameColumns(theirs, renamings);
   checkHeader(path, header, theirs);
   const { rows, notices } = withoutTornRow(path, text, theirs.length, all, isOwn);

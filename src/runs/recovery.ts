@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configHash } from '../config/hash.ts';
 import { counted } from '../statistics/counted.ts';
@@ -9,11 +9,11 @@ import { type RunIdentity, readCheckpoint } from './checkpoint.ts';
 import { epochColumns, timingColumns } from './columns.ts';
 import { type CsvLog, csvLog } from './csv-log.ts';
 import { cutLog, LogError, readLog } from './csv-repair.ts';
+import { removeLeftovers } from './leftovers.ts';
 import type { Run } from './plan.ts';
 import { ManifestError, type PriorManifest } from './read-manifest.ts';
 import { type RowDigest, type RunSummary, rowDigest } from './summary.ts';
 import { VERIFICATION_FILE, verificationLog } from './verification-log.ts';
-import { isLeftover } from './write.ts';
 import { writing } from './write-error.ts';
 
 /** What an earlier process left of a run. */
@@ -103,15 +103,6 @@ export function pinsOf(manifest: PriorManifest | null): EnginePins {
 /** What ties a run's files together. */
 export function identityOf({ config, seed }: Run): RunIdentity {
   return { configHash: configHash(config), seed };
-}
-
-/** Removes what a killed process had written beside its files and not renamed yet. */
-export async function removeLeftovers(directory: string): Promise<void> {
-  await writing(directory, async () => {
-    for (const name of await readdir(directory)) {
-      if (isLeftover(name)) await rm(join(directory, name), { force: true });
-    }
-  });
 }
 
 function describeCut(rows: number, which: string, isTorn: boolean): string {

@@ -17,7 +17,7 @@ const comparison = (x: number, epoch = 50): Comparison => ({
   otherMedian: x,
   difference: { estimate: x, low: x, high: x },
   logRatio: { estimate: -2.2525, low: -2.345678, high: -2.123456 },
-  test: { p: 0.001953125, effect: -1, method: 'exact' },
+  test: { kind: 'signed-rank', p: 0.001953125, effect: -1, method: 'exact' },
   missing: 0,
   notFinite: 0,
 });
@@ -26,17 +26,30 @@ it('a table shows both medians, the estimates, and below them their intervals', 
   expect(comparisonTables([comparison(-162.94)]).join('\n')).toMatchInlineSnapshot(`
     "
     lambda_max
-           epoch   n    median     difference       log ratio  Wilcoxon p
-                                95 % interval   95 % interval      effect
-    b : a     50  10  b -162.9         -162.9          -2.252    0.001953
-                      a -162.9   [-163, -163]  [-2.35, -2.12]          -1"
+           epoch   n    median     difference       log ratio        p
+                                95 % interval   95 % interval   effect
+    b : a     50  10  b -162.9         -162.9          -2.252  0.00195
+                      a -162.9   [-163, -163]  [-2.35, -2.12]       -1"
   `);
 });
 
-property.prop([fc.double({ min: -1e99, max: 1e99, noNaN: true }), fc.nat(999_999)])(
+it('an unpaired comparison says so in the table, with the numbers of runs of both sides', () => {
+  const unpaired = { ...comparison(2), pairing: 'none' as const, pairs: null, otherCount: 7 };
+  expect(comparisonTables([unpaired]).join('\n')).toMatchInlineSnapshot(`
+    "
+    lambda_max
+              epoch   n  median     difference       log ratio        p
+                                 95 % interval   95 % interval   effect
+    b : a        50   7     b 2              2          -2.252  0.00195
+    unpaired         10     a 2         [2, 2]  [-2.35, -2.12]       -1"
+  `);
+});
+
+property.prop([fc.double({ min: -1e99, max: 1e99, noNaN: true }), fc.nat(999_999), fc.boolean()])(
   'a table fits 80 columns, whatever the numbers',
-  (x, epoch) => {
-    for (const line of comparisonTables([comparison(x, epoch)])) expect(line.length).toBeLessThanOrEqual(80);
+  (x, epoch, isPaired) => {
+    const one = isPaired ? comparison(x, epoch) : { ...comparison(x, epoch), pairs: null };
+    for (const line of comparisonTables([one])) expect(line.length).toBeLessThanOrEqual(80);
   },
 );
 

@@ -15,7 +15,7 @@ test('a run tells first where its results go, then shows the table, and latest p
   expect({ code, stderr: stderr.match(/^\[\d\/2\]/gm) }).toEqual({ code: 0, stderr: ['[1/2]', '[2/2]'] });
   const [first, ...rest] = stdout.split('\n');
   expect(first).toBe(`Results in ${join('results', 'tiny', '1')}`);
-  expect(rest.join('\n')).toContain('λmax start → end');
+  expect(rest.join('\n')).toContain('λmax');
   expect(rest.join('\n')).toContain('summary.csv');
   expect(await readLatest(join(directory, 'results', 'tiny'))).toBe(join(directory, 'results', 'tiny', '1'));
   expect(parse(read(directory, 'results', 'tiny', '1', 'summary.csv'), { columns: true })).toHaveLength(2);

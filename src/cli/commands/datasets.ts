@@ -20,10 +20,10 @@ export const datasets = defineCommand({
       printJson(sets);
       return 0;
     }
-    const { renderTable } = await import('../table.ts');
+    const { NO_BREAK, renderTable } = await import('../table.ts');
     const rows = sets.map(({ id, title, rows, columns, targets, licence }) => [
       id,
-      rows === null || columns === null ? 'any' : `${rows} × ${columns}`,
+      rows === null || columns === null ? 'any' : `${rows} × ${columns}`.replaceAll(' ', NO_BREAK),
       targets?.join(', ') ?? 'any',
       licence ?? '-',
       title,

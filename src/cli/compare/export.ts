@@ -6,6 +6,7 @@ import { writeWhole } from '../../runs/write.ts';
 import { counted } from '../../statistics/counted.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-code.ts';
+import { refuseOccupied } from '../occupied.ts';
 import { print, printError, printJson } from '../output.ts';
 
 const FORMATS = ['.csv', '.json', '.parquet'] as const;
@@ -14,14 +15,16 @@ const FORMATS = ['.csv', '.json', '.parquet'] as const;
 export async function runExport(args: {
   directories: string[];
   out: string | undefined;
+  overwrite: boolean;
   quiet: boolean;
   json: boolean;
 }): Promise<number> {
-  const { directories, out, quiet, json } = args;
+  const { directories, out, overwrite, quiet, json } = args;
   const format = FORMATS.find((one) => out !== undefined && extname(out).toLowerCase() === one);
   if (out !== undefined && !format) {
     throw new UsageError(`--out: received "${out}", allowed are names that end in ${FORMATS.join(', ')}.`);
   }
+  if (out !== undefined) await refuseOccupied('--out', [out], overwrite);
   const readings = directories.map((directory) => readRuns(directory));
   const runs = readings.flatMap((reading) => reading.runs);
   const notices = readings.flatMap((reading) => reading.notices);
@@ -53,7 +56,8 @@ async function encode(table: TidyTable, format: (typeof FORMATS)[number]): Promi
   return `${JSON.stringify(tidyObjects(table), withStrings, 1)}\n`;
 }
 
-function tableText({ columns, rows }: TidyTable): string {
+/** The table as CSV. */
+export function tableText({ columns, rows }: TidyTable): string {
   const cells = columns.map((name, i) => ({
     name,
     unit: '',

@@ -25,7 +25,7 @@ export function comparisonTables(comparisons: readonly Comparison[]): string[] {
 }
 
 const HEADER = [
-  ['', 'epoch', 'n', 'median', 'difference', 'log ratio', 'Wilcoxon p'],
+  ['', 'epoch', 'n', 'median', 'difference', 'log ratio', 'p'],
   ['', '', '', '', '95 % interval', '95 % interval', 'effect'],
 ];
 
@@ -40,10 +40,10 @@ function twoLines(comparison: Comparison): string[][] {
       `${other} ${shortNumber(otherMedian)}`,
       shortNumber(difference?.estimate ?? null),
       shortNumber(logRatio?.estimate ?? null),
-      shortNumber(test?.p ?? null),
+      shortNumber(test?.p ?? null, 3),
     ],
     [
-      '',
+      pairs === null ? 'unpaired' : '',
       '',
       pairs === null ? `${referenceCount}` : '',
       `${reference} ${shortNumber(referenceMedian)}`,

@@ -2,7 +2,7 @@ import type { RunResult } from '../../runs/execute.ts';
 import type { RunSummary } from '../../runs/summary.ts';
 import { counted } from '../../statistics/counted.ts';
 import { formatNumber, formatSpread, median } from '../../statistics/number.ts';
-import { renderTable, type TableColumn } from '../table.ts';
+import { NO_BREAK, renderTable, type TableColumn } from '../table.ts';
 
 const columns: TableColumn[] = [
   { title: 'arm', align: 'left' },
@@ -32,7 +32,7 @@ type Quantity = 'lambdaMaxStart' | 'lambdaMaxEnd' | 'stabilityRatioStart' | 'sta
 
 function change(runs: readonly RunSummary[], start: Quantity, end: Quantity): string {
   const of = (quantity: Quantity) => formatNumber(median(runs.map((run) => run[quantity])));
-  return `${of(start)} → ${of(end)}`;
+  return `${of(start)} →${NO_BREAK}${of(end)}`;
 }
 
 /** With the number of seeds that reached the target where not all did: a median over these alone would flatter. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { resumeExperiment } from '../../runs/execute.ts';
 import { inspectDirectory, resultsOf } from '../../runs/inspect.ts';
+import { tidy } from '../../runs/leftovers.ts';
 import { counted } from '../../statistics/counted.ts';
 import { UsageError } from '../errors.ts';
 import { print } from '../output.ts';
@@ -18,6 +19,7 @@ export async function resumeRun(args: RunArguments): Promise<number> {
   const { experiment, entries, isComplete } = await inspectDirectory(directory);
   const notes: Notes = { engines: new Set(), notices: new Set() };
   if (isComplete) {
+    await tidy(directory);
     notes.notices.add('every run here has ended already; there was nothing to resume');
     return reportResults(directory, resultsOf(entries), entries.length, notes, args);
   }

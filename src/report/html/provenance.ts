@@ -12,7 +12,9 @@ const FACTS: readonly (readonly [name: string, of: (facts: ManifestFacts) => str
   ['measured by', ({ curvature }) => describeEngine(curvature)],
   [
     'machine',
-    ({ machine }) => machine && `${machine.cpu}, ${machine.cores} cores, ${machine.platform} ${machine.arch}`,
+    ({ machine }) =>
+      machine &&
+      `${machine.cpu}, ${counted(machine.cores ?? '?', 'core')}, ${machine.platform} ${machine.arch}`,
   ],
   [
     'git commit',
