@@ -93,7 +93,7 @@ export async function transpileExperiment(source) {
  * @param {string} file relative to src/
  */
 export function isAsset(file) {
-  return !file.endsWith('.ts') && !file.endsWith('tsconfig.json');
+  return !/(\.ts|tsconfig\.json|\.gitattributes)$/.test(file);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { compare } from './compare.ts';
+import { completion } from './completion.ts';
 import { datasets } from './datasets.ts';
 import { doctor } from './doctor.ts';
 import { exportRuns } from './export.ts';
@@ -26,4 +27,5 @@ export const commands: readonly Command[] = [
   schema,
   datasets,
   doctor,
+  completion,
 ];
