@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { compare } from './compare.ts';
+import { dashboard } from './dashboard.ts';
 import { datasets } from './datasets.ts';
 import { doctor } from './doctor.ts';
 import { exportRuns } from './export.ts';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   compare,
   exportRuns,
   report,
+  dashboard,
   reproduce,
   init,
   schema,
