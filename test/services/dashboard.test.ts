@@ -86,7 +86,7 @@ test('chosen runs lie over one another, their seeds as bands or each on its own'
   await page.getByLabel('Seeds').selectOption('each');
   await eventually(() => lines.count()).toBe(6);
   expect(await lastValue(page, 'Training loss', 'standardized seed 3')).toEqual(['10', '0.07692']);
-  await page.getByLabel('raw seed 2').uncheck();
+  await page.locator('[id="run-housing/1/raw/seed-2"]').uncheck();
   await eventually(() => lines.count()).toBe(5);
 });
 

@@ -69,3 +69,35 @@ export function tickLabel(value) {
   if (size >= 1e5 || size < 1e-3) return value.toExponential().replace('e+', 'e');
   return String(Number(value.toPrecision(6)));
 }
+
+/**
+ * Both axes of a plot.
+ *
+ * @param {Scale} x
+ * @param {Scale} y
+ * @param {string} ink
+ * @param {string} rule
+ * @returns {import('/uplot.js').Axis[]}
+ */
+export function plotAxes(x, y, ink, rule) {
+  const axis = {
+    stroke: ink,
+    font: '12px system-ui, sans-serif',
+    grid: { stroke: rule, width: 1 },
+    ticks: { stroke: rule, width: 1 },
+    values: (/** @type {unknown} */ _, /** @type {number[]} */ ticks) => ticks.map(tickLabel),
+    filter: (/** @type {unknown} */ _, /** @type {number[]} */ ticks) => ticks,
+  };
+  const log = {
+    splits: (
+      /** @type {unknown} */ _plot,
+      /** @type {number} */ _axis,
+      /** @type {number} */ low,
+      /** @type {number} */ high,
+    ) => logTicks(low, high),
+  };
+  return [
+    { ...axis, size: 34, ...(x === 'log' && log) },
+    { ...axis, size: 60, ...(y === 'log' && log) },
+  ];
+}

@@ -1,8 +1,9 @@
 // One chart: uPlot with bands over seeds, stability limits and a text of what is under the pointer.
 
 import uPlot from '/uplot.js';
-import { logTicks, rangeOf, tickLabel } from './axes.js';
+import { plotAxes } from './axes.js';
 import { setText, shortNumber } from './dom.js';
+import { valueScale, theme } from './theme.js';
 
 /** @typedef {import('./decode.js').Charts} Charts */
 /** @typedef {import('./decode.js').Values} Values */
@@ -118,22 +119,6 @@ export class Chart {
         points: { show: false },
       });
     }
-    const axis = {
-      stroke: ink,
-      font: '12px system-ui, sans-serif',
-      grid: { stroke: rule, width: 1 },
-      ticks: { stroke: rule, width: 1 },
-    };
-    const log = {
-      splits: (
-        /** @type {uPlot} */ _plot,
-        /** @type {number} */ _i,
-        /** @type {number} */ low,
-        /** @type {number} */ high,
-      ) => logTicks(low, high),
-    };
-    const values = (/** @type {uPlot} */ _plot, /** @type {number[]} */ ticks) => ticks.map(tickLabel);
-    const filter = (/** @type {uPlot} */ _plot, /** @type {number[]} */ ticks) => ticks;
     return {
       width: this.host.clientWidth,
       height: HEIGHT,
@@ -141,15 +126,9 @@ export class Chart {
       cursor: { drag: { x: false, y: false }, sync: { key: 'epochs' }, points: { show: false } },
       scales: {
         x: { time: false, distr: x === 'log' ? 3 : 1 },
-        y: {
-          distr: y === 'log' ? 3 : 1,
-          range: (_plot, low, high) => rangeOf(low, high, this.#limits, y),
-        },
+        y: valueScale(y, () => this.#limits),
       },
-      axes: [
-        { ...axis, values, filter, ...(x === 'log' && log) },
-        { ...axis, values, filter, size: 64, ...(y === 'log' && log) },
-      ],
+      axes: plotAxes(x, y, ink, rule),
       series,
       bands,
       hooks: {
@@ -209,10 +188,4 @@ export class Chart {
     const width = this.host.clientWidth;
     if (this.#plot && width > 0 && width !== this.#plot.width) this.#plot.setSize({ width, height: HEIGHT });
   }
-}
-
-/** Colours of the style sheet, which follow dark mode. */
-function theme() {
-  const style = getComputedStyle(document.documentElement);
-  return { ink: style.getPropertyValue('--ink').trim(), line: style.getPropertyValue('--line').trim() };
 }

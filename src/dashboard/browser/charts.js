@@ -32,8 +32,10 @@ export class ChartGrid {
    * @param {HTMLElement} host
    * @param {() => Settings} settings
    * @param {() => readonly number[]} keys of the chosen runs
+   * @param {() => void} drawn called after each drawing of new numbers
    */
-  constructor(host, settings, keys) {
+  constructor(host, settings, keys, drawn) {
+    this.drawn = drawn;
     this.settings = settings;
     this.keys = keys;
     this.figures = TITLES.map(([column, title, note]) => new ChartFigure(column, title, note));
@@ -64,6 +66,7 @@ export class ChartGrid {
         document.documentElement.dataset.drawn = String(
           Number(document.documentElement.dataset.drawn ?? 0) + 1,
         );
+        this.drawn();
         await new Promise((resolve) => setTimeout(resolve, REST_MILLISECONDS));
       }
     } catch (error) {

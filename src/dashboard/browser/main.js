@@ -4,7 +4,9 @@ import { ChartGrid } from './charts.js';
 import { buildControls } from './controls.js';
 import { byId, setText } from './dom.js';
 import { RunList } from './run-list.js';
+import { Spectrum } from './spectrum.js';
 import { Store } from './store.js';
+import { drawClaims, drawConfigs, drawSweeps } from './tables.js';
 
 /** @typedef {import('./store.js').Change & { root: string, isLookedThrough: boolean }} Message */
 
@@ -12,8 +14,18 @@ const store = new Store();
 const settings = buildControls(byId('controls'), (_, needsData) => {
   if (needsData) void grid.ask();
   else grid.draw();
+  spectrum.show(store.chosenRuns(), settings());
 });
-const grid = new ChartGrid(byId('chart-grid'), settings, () => store.chosenRuns().map(({ key }) => key));
+const spectrum = new Spectrum(byId('spectrum'));
+const grid = new ChartGrid(
+  byId('chart-grid'),
+  settings,
+  () => store.chosenRuns().map(({ key }) => key),
+  () => {
+    spectrum.show(store.chosenRuns(), settings());
+    void drawConfigs(byId('configs'), grid.query());
+  },
+);
 const list = new RunList(byId('run-list'), store, () => void grid.ask());
 /** @type {HTMLInputElement} */ (byId('filter')).addEventListener('input', (event) => {
   list.filter(/** @type {HTMLInputElement} */ (event.target).value);
@@ -26,6 +38,8 @@ function receive(message, isAll) {
   const changed = store.apply(message, isAll);
   setText(byId('served'), message.root);
   list.draw();
+  if (message.claims) drawClaims(byId('claims'), message.claims);
+  if (message.sweeps) drawSweeps(byId('sweeps'), message.sweeps);
   const concerns =
     changed.some(({ folder }) => store.chosen.has(folder)) || store.chosen.size !== chosenBefore;
   if (concerns || message.gone.length > 0 || isAll) void grid.ask();

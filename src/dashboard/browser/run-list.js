@@ -98,8 +98,8 @@ export class RunList {
     if (focused !== '') document.getElementById(focused)?.focus();
   }
 
-  /** @param {{ directory: string, all: Run[], runs: Run[], isOpen: boolean }} group */
-  #buildGroup({ directory, runs, all, isOpen }) {
+  /** @param {{ directory: string, runs: Run[], isOpen: boolean }} group */
+  #buildGroup({ directory, runs, isOpen }) {
     const id = `directory-${directory}`;
     const box = element('input', {
       type: 'checkbox',
@@ -133,11 +133,17 @@ export class RunList {
       ),
     );
     if (!isOpen) return body;
-    const severalArms = new Set(all.map(({ arm }) => arm)).size > 1;
-    for (const run of runs.slice(0, MOST_ROWS)) {
-      const row = this.#buildRow(run, severalArms);
-      this.#rows.set(run.folder, row);
-      body.append(row);
+    const shown = runs.slice(0, MOST_ROWS);
+    for (const arm of new Set(shown.map((run) => run.arm))) {
+      const members = shown.filter((run) => run.arm === arm);
+      if (members.length > 1) body.append(this.#buildArm(directory, arm, members));
+      for (const run of members) {
+        const seed = run.seed === '' ? '' : `seed ${run.seed}`;
+        const row = this.#buildRow(run, members.length > 1 && seed !== '' ? seed : `${arm} ${seed}`.trim());
+        row.className = members.length > 1 ? 'member' : '';
+        this.#rows.set(run.folder, row);
+        body.append(row);
+      }
     }
     if (runs.length > MOST_ROWS) {
       const text = `The first ${MOST_ROWS} of ${runs.length} runs: filter to see others.`;
@@ -146,11 +152,23 @@ export class RunList {
     return body;
   }
 
-  /** @param {Run} run @param {boolean} severalArms */
-  #buildRow(run, severalArms) {
-    const seed = run.seed === '' ? '' : `seed ${run.seed}`;
-    const name =
-      severalArms || seed === '' ? `${run.arm} ${seed}` : `${run.arm === 'default' ? '' : run.arm} ${seed}`;
+  /** @param {string} directory @param {string} arm @param {readonly Run[]} runs */
+  #buildArm(directory, arm, runs) {
+    const box = element('input', { type: 'checkbox', id: `arm-${directory}/${arm}` });
+    box.addEventListener('change', () => {
+      this.store.choose(runs, box.checked);
+      this.#changed();
+    });
+    const label = element('label', {}, box, ` ${arm}`);
+    return element(
+      'tr',
+      { className: 'arm' },
+      element('th', { colSpan: COLUMNS.length, scope: 'rowgroup' }, label),
+    );
+  }
+
+  /** @param {Run} run @param {string} name */
+  #buildRow(run, name) {
     const box = element('input', { type: 'checkbox', id: `run-${run.folder}` });
     box.addEventListener('change', () => {
       const now = this.store.runs.get(run.key) ?? run;
@@ -161,7 +179,7 @@ export class RunList {
     return element(
       'tr',
       {},
-      element('th', { scope: 'row' }, element('label', {}, box, ` ${name.trim()}`)),
+      element('th', { scope: 'row' }, element('label', { title: run.folder }, box, ` ${name}`)),
       ...cells,
     );
   }
@@ -176,12 +194,25 @@ export class RunList {
     const box = /** @type {HTMLInputElement | null} */ (document.getElementById(`directory-${directory}`));
     const counts = document.getElementById(`counts-${directory}`);
     if (box === null || counts === null) return;
-    const chosen = runs.filter(({ folder }) => this.store.chosen.has(folder)).length;
-    box.checked = chosen === runs.length;
-    box.indeterminate = chosen > 0 && chosen < runs.length;
+    this.#mark(box, runs);
+    for (const arm of new Set(runs.map((run) => run.arm))) {
+      const armBox = document.getElementById(`arm-${directory}/${arm}`);
+      if (armBox instanceof HTMLInputElement)
+        this.#mark(
+          armBox,
+          runs.filter((run) => run.arm === arm),
+        );
+    }
     const statuses = new Map();
     for (const { status } of runs) statuses.set(status, (statuses.get(status) ?? 0) + 1);
     setText(counts, [...statuses].map(([status, count]) => `${count} ${status}`).join(', '));
+  }
+
+  /** @param {HTMLInputElement} box @param {readonly Run[]} runs */
+  #mark(box, runs) {
+    const chosen = runs.filter(({ folder }) => this.store.chosen.has(folder)).length;
+    box.checked = chosen === runs.length;
+    box.indeterminate = chosen > 0 && chosen < runs.length;
   }
 
   /** @param {Run} run */

@@ -1,4 +1,5 @@
 import { dirname, join, relative, sep } from 'node:path';
+import { statInside } from '../files/inside.ts';
 import { RunLog } from '../files/run-log.ts';
 import type { Series } from '../files/series.ts';
 import { type LockReader, type RunFacts, readRunFacts } from './run-facts.ts';
@@ -19,7 +20,11 @@ export interface ListedRun extends RunFacts {
   readonly lambdaMax: string;
   readonly stabilityRatio: string;
   readonly gradientNorm: string;
+  /** Whether it logs eigenvalues or a density along training. */
+  readonly hasSpectrum: boolean;
 }
+
+const SPECTRUM_FILES = ['top-eigenvalues.csv', 'density.csv'];
 
 /** One run below the served folder, as it was when it was looked at last. */
 export class TrackedRun {
@@ -28,6 +33,7 @@ export class TrackedRun {
   readonly path: string;
   readonly root: string;
   #told = '';
+  #hasSpectrum = false;
   #listed: ListedRun;
 
   /** @param path absolute, as a listing below `root` gave it */
@@ -47,7 +53,8 @@ export class TrackedRun {
   refresh(lockOf: LockReader): boolean {
     this.log.read();
     const facts = readRunFacts(this.path, lockOf);
-    const told = `${JSON.stringify(facts)} ${this.log.generation} ${this.log.lastEpoch}`;
+    this.#hasSpectrum ||= SPECTRUM_FILES.some((file) => statInside(join(this.path, file)) !== null);
+    const told = `${JSON.stringify(facts)} ${this.#hasSpectrum} ${this.log.generation} ${this.log.lastEpoch}`;
     if (told === this.#told) return false;
     this.#told = told;
     this.#listed = this.#list(facts);
@@ -69,6 +76,7 @@ export class TrackedRun {
       lambdaMax: lastOf(log.series('lambda_max')),
       stabilityRatio: lastOf(log.series('stability_ratio')),
       gradientNorm: lastOf(log.series('gradient_norm')),
+      hasSpectrum: this.#hasSpectrum,
     };
   }
 }

@@ -1,7 +1,9 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { configDifferences } from '../configs.ts';
 import { encodeCharts } from '../series/encode.ts';
 import { type FigureAxes, chartFigure } from '../exports/figure.ts';
 import { shownCsv } from '../exports/csv.ts';
+import { encodeSpectrum } from '../series/spectrum.ts';
 import { readColumn, readScale, readView } from '../series/view.ts';
 
 /** What a request is answered with. */
@@ -14,12 +16,22 @@ export interface Answer {
   readonly body: string | Uint8Array | AsyncIterable<string> | Iterable<string>;
 }
 
+const NOTHING: Answer = { status: 404, type: 'text/plain', body: 'Nothing of this name.' };
+
 /** Answers a request for data. Throws a QueryError. */
 export async function answer(path: string, query: URLSearchParams, catalogue: Catalogue): Promise<Answer> {
   const view = () => readView(query, (key) => catalogue.run(key));
   switch (path) {
     case '/charts':
       return { status: 200, type: 'application/octet-stream', body: encodeCharts(view()) };
+    case '/spectrum': {
+      const { runs, smoothing } = view();
+      const [run] = runs;
+      if (run === undefined) return NOTHING;
+      return { status: 200, type: 'application/octet-stream', body: encodeSpectrum(run, smoothing) };
+    }
+    case '/configs':
+      return { status: 200, type: 'application/json', body: JSON.stringify(configDifferences(view())) };
     case '/figure.svg':
     case '/figure.png': {
       const [column, axes] = [readColumn(query), axesOf(query)];
@@ -43,7 +55,7 @@ export async function answer(path: string, query: URLSearchParams, catalogue: Ca
       };
     }
     default:
-      return { status: 404, type: 'text/plain', body: 'Nothing of this name.' };
+      return NOTHING;
   }
 }
 
