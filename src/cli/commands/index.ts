@@ -5,6 +5,7 @@ import { doctor } from './doctor.ts';
 import { exportRuns } from './export.ts';
 import { init } from './init.ts';
 import { inspect } from './inspect.ts';
+import { playground } from './playground.ts';
 import { report } from './report.ts';
 import { reproduce } from './reproduce.ts';
 import { run } from './run.ts';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   compare,
   exportRuns,
   report,
+  playground,
   reproduce,
   init,
   schema,
