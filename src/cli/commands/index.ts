@@ -7,6 +7,7 @@ import { doctor } from './doctor.ts';
 import { exportRuns } from './export.ts';
 import { init } from './init.ts';
 import { inspect } from './inspect.ts';
+import { playground } from './playground.ts';
 import { report } from './report.ts';
 import { reproduce } from './reproduce.ts';
 import { run } from './run.ts';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   exportRuns,
   report,
   dashboard,
+  playground,
   reproduce,
   init,
   schema,
