@@ -1,6 +1,7 @@
 import type { Comparison, Estimate } from '../../compare/comparison.ts';
 import type { CheckedExpectation } from '../../compare/expression/check.ts';
 import { lastEpoch, type Sample } from '../../compare/sample.ts';
+import { counted } from '../../statistics/counted.ts';
 import { alignColumns, cutStart, shortNumber, WIDTH, wrapLines } from './text.ts';
 
 /** What the letters of the tables stand for, a line each. */
@@ -79,8 +80,4 @@ export function expectationLines(checked: CheckedExpectation): string[] {
       `  ${shortNumber(left)} ${relation} ${shortNumber(right)}${where} epoch ${epoch}: ${seen.join('; ')}`,
     ),
   ];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
