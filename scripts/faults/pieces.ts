@@ -2,6 +2,7 @@ import { badInput } from './bad-input.ts';
 import { killAtFileOperations } from './file-operations.ts';
 import { rivalProcesses } from './locks.ts';
 import { killAtRandomMoments } from './moments.ts';
+import { redisFaults } from './redis.ts';
 import type { FaultRow } from './row.ts';
 import { storageFaults } from './storage.ts';
 
@@ -25,6 +26,7 @@ export const pieces: readonly Piece[] = [
   { name: 'files', run: () => killAtFileOperations(Number.POSITIVE_INFINITY) },
   { name: 'locks', run: () => rivalProcesses(20) },
   { name: 'storage', run: () => storageFaults(12) },
+  { name: 'redis', run: () => redisFaults(5) },
   { name: 'input', run: ({ nightly }) => badInput(nightly ? 10_000 : 500, 1) },
 ];
 

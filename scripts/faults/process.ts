@@ -14,6 +14,11 @@ export function launchBuild(): void {
   program = [fileURLToPath(new URL('./entry.mjs', import.meta.url))];
 }
 
+/** The arguments of Node that start `hessian-lab`. */
+export function commandWords(): readonly string[] {
+  return program;
+}
+
 const preload = new URL('./kill-at.mjs', import.meta.url).href;
 
 /** How a process ended, and what it said on stderr. */

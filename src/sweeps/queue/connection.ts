@@ -1,6 +1,6 @@
 import type { Redis, RedisOptions } from 'ioredis';
 import { type QueueAddress, withoutPassword } from './address.ts';
-import { QueueError, QueueUnreachableError } from './errors.ts';
+import { notAllowed, QueueError, QueueUnreachableError } from './errors.ts';
 import type { QueuePackages } from './packages.ts';
 import { checkServer } from './server.ts';
 
@@ -130,7 +130,8 @@ function asQueueError(error: Error, address: QueueAddress): Error {
   if (error instanceof QueueError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
   const said = withoutPassword(message, address).replace(/\.$/, '');
-  if (/WRONGPASS|NOAUTH|NOPERM|invalid password|without any password/.test(message)) {
+  if (/^NOPERM/.test(message)) return notAllowed(address.label, said);
+  if (/WRONGPASS|NOAUTH|invalid password|without any password/.test(message)) {
     const problem = address.password === null ? 'asks for a password' : `refuses the password: ${said}`;
     return new QueueError(
       `${address.label} ${problem}. Write it into the address, redis://:password@host or redis://user:password@host, best in the environment variable HESSIAN_LAB_QUEUE.`,

@@ -7,3 +7,10 @@ export class QueueError extends Error {
 export class QueueUnreachableError extends Error {
   override readonly name = 'QueueUnreachableError';
 }
+
+/** The server refuses a command or key to this user; `said` is what it says, without the password. */
+export function notAllowed(label: string, said: string): QueueError {
+  return new QueueError(
+    `${label} does not allow this user what a queue needs: ${said.replace(/\.$/, '')}. It needs every command on the keys hessian-lab:*, as after ACL SETUSER name ~hessian-lab:* +@all.`,
+  );
+}

@@ -4,7 +4,7 @@ import type { Job } from '../job.ts';
 import type { QueueAddress } from './address.ts';
 import { CHUNK, openQueue, type QueueClient } from './client.ts';
 import { keepRun } from './keep.ts';
-import { queueId } from './names.ts';
+import { MOST_TAKEOVERS, queueId } from './names.ts';
 import { readReturn } from './result.ts';
 import { watchWorkers } from './workers.ts';
 
@@ -147,7 +147,7 @@ function collect(client: QueueClient, directory: string, open: Map<string, Job>,
         },
       );
       for (const [id, job] of ours(failed)) {
-        const message = (await client.failure(id)) ?? 'no reason was given';
+        const message = reasonOf(await client.failure(id));
         await end(id, job, { status: 'failed', message, error: 'WorkerError', summary: null }, null);
       }
       for (const [id, job] of ours(active)) {
@@ -157,6 +157,13 @@ function collect(client: QueueClient, directory: string, open: Map<string, Job>,
       }
     },
   };
+}
+
+/** Why an order failed that no worker brought to an end, from what BullMQ says of it. */
+function reasonOf(text: string | null): string {
+  if (text === null) return 'no reason was given';
+  if (!/stalled more than/.test(text)) return text;
+  return `its workers were lost in the middle of it, ${MOST_TAKEOVERS + 1} times: it may be what ends them (is there enough memory?). Without --queue it runs here, and tells more.`;
 }
 
 type Ends = Awaited<ReturnType<QueueClient['finished']>>;

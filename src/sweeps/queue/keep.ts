@@ -1,10 +1,13 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { configHash } from '../../config/hash.ts';
 import { writeConfig } from '../../config/write.ts';
+import { firstManifest } from '../../runs/first-manifest.ts';
 import { isFinal } from '../../runs/manifest.ts';
-import { writeWhole } from '../../runs/write.ts';
+import { provenanceOf } from '../../runs/provenance.ts';
+import { readManifest } from '../../runs/read-manifest.ts';
+import { writeJson, writeWhole } from '../../runs/write.ts';
 import { writing } from '../../runs/write-error.ts';
 import type { JobOutcome } from '../executor.ts';
 import type { Job } from '../job.ts';
@@ -25,10 +28,10 @@ const manifestSchema = z.object({
 /**
  * Writes the files of a run that came through the queue into its folder of the sweep: each beside its name and renamed,
  * the manifest last, so that a run with an end has everything beside it. `config.yaml` is written here, with the paths of
- * this machine. Doing it again does no harm.
+ * this machine. Doing it again does no harm. A run that failed and has no files leaves a manifest that tells why.
  *
  * @param parcel null where the run has no files
- * @returns the outcome; `failed` where the files came damaged or are those of another run, and then nothing is written
+ * @returns the outcome; `failed` where the files came damaged or are those of another run, and then none of them is written
  * @throws WriteError
  */
 export async function keepRun(
@@ -37,23 +40,24 @@ export async function keepRun(
   outcome: JobOutcome,
   parcel: string | null,
 ): Promise<JobOutcome> {
+  const folder = join(directory, job.folder);
   if (parcel === null) {
-    return isFinal(outcome.status)
-      ? spoilt(`the run ${outcome.status}, but its files did not come along`)
-      : outcome;
+    const isSpoilt = isFinal(outcome.status);
+    const failed = isSpoilt ? spoilt(`the run ${outcome.status}, but its files did not come along`) : outcome;
+    return keepFailure(folder, job, failed);
   }
   let files: ParcelFile[];
   try {
     files = await unpack(parcel, 'the files of this run');
   } catch (error) {
     if (!(error instanceof ParcelError)) throw error;
-    return spoilt(error.message);
+    return keepFailure(folder, job, spoilt(error.message));
   }
   const manifest = files.find(({ name }) => name === MANIFEST);
   const problem = manifest ? strangeness(manifest.content, job, outcome) : `there is no ${MANIFEST}`;
-  if (problem !== null) return spoilt(`the files of this run are not its own: ${problem}`);
+  if (problem !== null)
+    return keepFailure(folder, job, spoilt(`the files of this run are not its own: ${problem}`));
 
-  const folder = join(directory, job.folder);
   // An older manifest must not stand beside newer files.
   await writing(folder, () => rm(join(folder, MANIFEST), { force: true }));
   await writeWhole(join(folder, 'config.yaml'), writeConfig(job.config));
@@ -61,6 +65,23 @@ export async function keepRun(
     if (name !== MANIFEST) await writeWhole(join(folder, name), content);
   }
   await writeWhole(join(folder, MANIFEST), manifest!.content);
+  return outcome;
+}
+
+/** Leaves a manifest with the reason; what an earlier try left of the run stays beside it, and is gone on with. */
+async function keepFailure(folder: string, job: Job, outcome: JobOutcome): Promise<JobOutcome> {
+  const { label, seed, config, git } = job;
+  const path = join(folder, MANIFEST);
+  const isBegun = await readManifest(folder).then(
+    (manifest) => manifest !== null,
+    () => false,
+  );
+  const before = isBegun
+    ? (JSON.parse(await readFile(path, 'utf8')) as object)
+    : firstManifest({ arm: label, seed, config }, configHash(config), provenanceOf(git), null, null);
+  const end = new Date().toISOString();
+  await writeWhole(join(folder, 'config.yaml'), writeConfig(config));
+  await writeJson(path, { ...before, status: outcome.status, message: outcome.message, end });
   return outcome;
 }
 

@@ -12,6 +12,9 @@ export const QUEUES_KEY = `${PREFIX}:queues`;
 /** A week, in seconds: how long Redis keeps what nobody fetches. */
 export const KEEP_SECONDS = 7 * 24 * 3600;
 
+/** A run whose worker is lost more often is given up: it may be what ends them. */
+export const MOST_TAKEOVERS = 5;
+
 /** The version of this program, as far as the two ends of a queue must agree on it. */
 export interface QueueVersion {
   /**

@@ -10,7 +10,7 @@ import { connect, type QueueConnection } from './connection.ts';
 import { QueueError } from './errors.ts';
 import { openInputs } from './inputs.ts';
 import { leaseMilliseconds } from './lease.ts';
-import { KEEP_SECONDS, PREFIX, queueVersion, workerName } from './names.ts';
+import { KEEP_SECONDS, MOST_TAKEOVERS, PREFIX, queueVersion, workerName } from './names.ts';
 import { type Order, readOrder } from './order.ts';
 import { loadQueuePackages } from './packages.ts';
 import type { RunReturn } from './result.ts';
@@ -19,8 +19,6 @@ import { otherWork, workLeft } from './work-left.ts';
 
 /** How long one command may wait for a run; shorter than a connection may be silent. */
 const DRAIN_SECONDS = 3;
-/** A run whose worker is lost so often is given up: it may be what kills them. */
-const MOST_TAKEOVERS = 5;
 /** Between two looks at whether anything is left to do. */
 const LOOK_MILLISECONDS = 500;
 /** How long a worker that is stopped waits for a server that does not answer. */
