@@ -7,7 +7,8 @@ import { type EnginePins, EngineUnavailableError } from '../../training/engine-p
 import { replay, replayConfig } from '../../training/replay.ts';
 import { openSession, type TrainingSession } from '../../training/session.ts';
 import type { TrainingState } from '../../training/state.ts';
-import { isFile, type RecordedRun, RunFolderError } from './run-folder.ts';
+import { pathKind } from '../../runs/path-kind.ts';
+import { type RecordedRun, RunFolderError } from './run-folder.ts';
 import { compareReplay, type ReplayCheck } from './replay-check.ts';
 
 /** A point on the path of a run. */
@@ -147,7 +148,12 @@ async function finalParameters(
   { layout }: TrainingSession,
 ): Promise<Float64Array | null> {
   const file = join(directory, 'parameters.json');
-  if (manifest.end === null || checkpoint !== null || epoch !== lastEpoch || !(await isFile(file)))
+  if (
+    manifest.end === null ||
+    checkpoint !== null ||
+    epoch !== lastEpoch ||
+    (await pathKind(file)) !== 'file'
+  )
     return null;
   return fromParameterFile(layout, readParameterFile(file), file);
 }
