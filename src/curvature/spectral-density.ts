@@ -1,3 +1,4 @@
+import { exponential } from '../numerics/exponential.ts';
 import { applyMany, type LinearOperator } from '../numerics/linear-operator.ts';
 import { type RandomStream, randomStream } from '../numerics/random.ts';
 import { isFiniteVector, norm } from '../numerics/vector.ts';
@@ -113,7 +114,7 @@ export function spectralDensity(
     return result([{ value: 0, weight: 1 }], Number.NaN, [0, 0], products, 'zero-operator');
   }
   const quadratures = bases.map((basis) =>
-    basis.ritzPairs().map(({ value, coordinates }) => ({ value, weight: coordinates[0]! ** 2 })),
+    basis.ritzPairs().map(({ value, coordinates }) => ({ value, weight: coordinates[0]! * coordinates[0]! })),
   );
   const means = quadratures.map((nodes) => nodes.reduce((sum, { value, weight }) => sum + weight * value, 0));
   const nodes = quadratures
@@ -173,7 +174,7 @@ function smoothed(nodes: readonly DensityNode[], bandwidth: number) {
     let sum = 0;
     for (const { value, weight } of nodes) {
       const distance = (t - value) / bandwidth;
-      sum += weight * unit * Math.exp(-0.5 * distance * distance);
+      sum += weight * unit * exponential(-0.5 * distance * distance);
     }
     return sum;
   });

@@ -80,6 +80,7 @@ export interface EigenvalueTracker {
   largest(operator: LinearOperator, hint?: Float64Array): TopEigenvalueResult;
   /** The algebraically smallest eigenpair: the largest of −A, negated; probe included in the products. */
   smallest(operator: LinearOperator): EigenpairResult;
+  /** What a tracker that goes on from here needs; copies. */
   state(): TrackerState;
 }
 

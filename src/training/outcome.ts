@@ -1,3 +1,4 @@
+import { counted } from '../statistics/counted.ts';
 import type { TrainingEvent } from './event.ts';
 import type { TrainingState } from './state.ts';
 
@@ -14,7 +15,7 @@ export interface TrainingOutcome {
 export function completed(state: TrainingState): TrainingOutcome {
   const { epoch, epochsToTarget } = state;
   const target = epochsToTarget === null ? '' : `, target loss reached after ${epochsToTarget}`;
-  return { status: 'completed', message: `completed ${epoch} epochs${target}`, state };
+  return { status: 'completed', message: `completed ${counted(epoch, 'epoch')}${target}`, state };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Figure } from '../../figures/figure.ts';
+import { counted } from '../../statistics/counted.ts';
 import { formatNumber, formatSpread, median } from '../../statistics/number.ts';
 import { inlineFigure } from './figure.ts';
 import { differingKeys } from './flat-config.ts';
@@ -47,7 +48,7 @@ function drawing({ arms }: ReportedGroup, figures: readonly Figure[] | null): Ht
   if (figures.length === 0) return html`<p class="note">Nothing that can be drawn was measured.</p>`;
   const omitted =
     arms.length > MOST_ARMS &&
-    html`<p class="note">Drawn are the first ${MOST_ARMS} of ${arms.length} arms.</p>`;
+    html`<p class="note">Drawn are the first ${MOST_ARMS} of ${counted(arms.length, 'arm')}.</p>`;
   return html`<div class="figures">${figures.map(inlineFigure)}</div>${omitted}`;
 }
 
@@ -172,7 +173,7 @@ function unendedNotes(runs: readonly ReportedRun[]): Content {
   const rest =
     unended.length > shown.length &&
     html`<li>and ${unended.length - shown.length} more, in the table of the runs</li>`;
-  return html`<div class="problems"><p>${unended.length} of ${runs.length} runs have not completed. Rows with NaN or Infinity are not drawn:</p>
+  return html`<div class="problems"><p>${unended.length} of ${counted(runs.length, 'run')} have not completed. Rows with NaN or Infinity are not drawn:</p>
 <ul>${shown.map((run) => html`<li>${run.arm}, seed ${run.seed}: ${run.facts?.message || run.status}</li>`)}${rest}</ul></div>`;
 }
 
