@@ -132,7 +132,8 @@ export function spectralDensity(
     );
   }
   // Density and its grid, which reaches further than the nodes, have to stay within float64.
-  const fits = [2 * (scale + MARGIN * bandwidth), 1 / bandwidth].every(Number.isFinite);
+  const points = POINTS_PER_BANDWIDTH * (range / bandwidth + 2 * MARGIN);
+  const fits = [2 * (scale + MARGIN * bandwidth) * points, 1 / bandwidth].every(Number.isFinite);
   if (!fits) return result([], Number.NaN, [], products, 'non-finite');
   return result(nodes, bandwidth, means, products, 'converged');
 }
@@ -168,7 +169,7 @@ function smoothed(nodes: readonly DensityNode[], bandwidth: number) {
   const from = nodes[0]!.value - MARGIN * bandwidth;
   const to = nodes.at(-1)!.value + MARGIN * bandwidth;
   const intervals = Math.ceil(((to - from) / bandwidth) * POINTS_PER_BANDWIDTH);
-  const grid = Float64Array.from({ length: intervals + 1 }, (_, i) => from + (to - from) * (i / intervals));
+  const grid = Float64Array.from({ length: intervals + 1 }, (_, i) => from + ((to - from) * i) / intervals);
   const unit = 1 / (bandwidth * Math.sqrt(2 * Math.PI));
   const density = grid.map((t) => {
     let sum = 0;

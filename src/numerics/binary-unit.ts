@@ -1,5 +1,5 @@
 const view = new DataView(new ArrayBuffer(8));
-const SMALLEST_NORMAL = 2 ** -1022;
+const SMALLEST_NORMAL = 2.2250738585072014e-308;
 
 /**
  * The largest power of two up to |x|, and at least 2^-1022: numbers divided by it have squares that neither overflow nor

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { sha256 } from '../config/hash.ts';
 import type { TrainingState } from '../training/state.ts';
 import { decode, encode, encodedState } from './checkpoint-state.ts';
 import { firstIssue } from './first-issue.ts';
+import { readDocument } from './read-document.ts';
 import { writeWhole } from './write.ts';
 
 /** Version of the checkpoint format; a reader refuses any other. */
@@ -39,8 +39,8 @@ export async function writeCheckpoint(path: string, run: RunIdentity, state: Tra
  * @throws CheckpointError when the file is damaged, is no checkpoint of this format or belongs to another config or seed
  */
 export async function readCheckpoint(path: string, run: RunIdentity): Promise<TrainingState | null> {
-  const document = await readDocument(path);
-  if (document === null) return null;
+  const document = await readDocument(path, (problem) => damaged(path, problem));
+  if (document === undefined) return null;
   const head = headSchema.safeParse(document);
   if (!head.success) throw damaged(path, firstIssue(head.error));
   const { format, configHash, seed } = head.data;
@@ -70,16 +70,6 @@ export async function readCheckpoint(path: string, run: RunIdentity): Promise<Tr
 
 const headSchema = z.object({ format: z.number(), configHash: z.string(), seed: z.number() });
 const bodySchema = z.object({ sha256: z.string(), state: encodedState });
-
-async function readDocument(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return null;
-    throw damaged(path, code === undefined ? `it is not JSON: ${message}` : `it cannot be read: ${message}`);
-  }
-}
 
 function damaged(path: string, problem: string): CheckpointError {
   return new CheckpointError(

@@ -76,11 +76,11 @@ export function csvHeader<Row>(columns: readonly Column<Row>[]): string {
 /** A whole CSV as text: header and rows. */
 export function csvText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const header = createObjectCsvStringifier({ header: headerOf(columns) }).getHeaderString();
-  return `${header}${csvRows(columns, rows)}`;
+  return `${header}${csvBody(columns, rows)}`;
 }
 
-/** Rows of a CSV as text, without its header: for a text that is written in pieces. */
-export function csvRows<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+/** The rows of a CSV without its header: for one that is written in pieces. */
+export function csvBody<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   if (rows.length === 0) return '';
   const stringifier = createObjectCsvStringifier({ header: headerOf(columns) });
   return stringifier.stringifyRecords(rows.map((row) => guardedCells(columns, row)));

@@ -1,19 +1,23 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { makeFolder } from './folder.ts';
 import { LOCK_FILE } from './lock.ts';
+import { pathKind } from './path-kind.ts';
 import { isLeftover } from './write.ts';
 import { writing } from './write-error.ts';
 
 /** The folder asked for by `--out` is not free (exit code 2). */
 export class DirectoryTakenError extends Error {
   override readonly name = 'DirectoryTakenError';
-  constructor(directory: string, found: string) {
-    super(
-      `${directory} ${found}; a run never writes over another. Choose a folder that is new or empty with --out, or leave --out away for results/<name>/<run number>.`,
-    );
+
+  /** @param remedy what the command can do instead, as sentences; default: what `hessian-lab run` can */
+  constructor(directory: string, found: string, remedy = OF_RUN) {
+    super(`${directory} ${found}; ${remedy}`);
   }
 }
+
+const OF_RUN =
+  'a run never writes over another. Choose a folder that is new or empty with --out, leave --out away for results/<name>/<run number>, or go on with an interrupted run there with hessian-lab run --resume.';
 
 /**
  * Makes the next free folder `<results>/<name>/<run number>`, 1 and up. Two processes never get the same one: the
@@ -45,15 +49,19 @@ export async function chosenDirectory(out: string): Promise<string> {
   return directory;
 }
 
-/** Throws a DirectoryTakenError when `out` is a file or a folder that holds something; writes nothing. */
-export async function refuseTaken(out: string): Promise<void> {
+/** Throws a DirectoryTakenError, with this remedy, when `out` is a file or a folder that holds something; writes nothing. */
+export async function refuseTaken(out: string, remedy?: string): Promise<void> {
   try {
     // What a process left that was killed before it had written anything else; a living one's lock is respected later.
     const entries = (await readdir(out)).filter((name) => name !== LOCK_FILE && !isLeftover(name));
-    if (entries.length > 0) throw new DirectoryTakenError(out, `exists and holds ${entries.length} entries`);
+    if (entries.length > 0) {
+      const what = entries.length === 1 ? entries[0]! : `${entries.length} entries`;
+      throw new DirectoryTakenError(out, `exists and holds ${what}`, remedy);
+    }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOTDIR' && (await isFile(out))) throw new DirectoryTakenError(out, 'is a file');
+    if (code === 'ENOTDIR' && (await pathKind(out)) === 'file')
+      throw new DirectoryTakenError(out, 'is a file', remedy);
     if (error instanceof DirectoryTakenError) throw error;
     // Missing is what we want; whatever else is wrong comes out when the folder is made.
   }
@@ -89,8 +97,4 @@ async function claim(directory: string): Promise<boolean> {
       throw error;
     }
   });
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isFile() ?? false;
 }

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Experiment } from '../config/experiment.ts';
 import { loadExperiment } from '../config/load.ts';
@@ -7,6 +7,7 @@ import { type RunIdentity, readCheckpoint } from './checkpoint.ts';
 import { csvText } from './csv-log.ts';
 import { runFolder } from './directory.ts';
 import type { GitState } from './git.ts';
+import { pathKind } from './path-kind.ts';
 import { planRuns, type Run } from './plan.ts';
 import { isFinal } from './manifest.ts';
 import { type PriorManifest, readManifest } from './read-manifest.ts';
@@ -79,7 +80,7 @@ export async function inspectRun(
   planner: string,
 ): Promise<RunEntry> {
   if (manifest === null) {
-    const isThere = (await stat(folder).catch(() => null)) !== null;
+    const isThere = (await pathKind(folder)) !== null;
     return isThere ? { kind: 'begun', run, prior: { manifest } } : { kind: 'new', run };
   }
   const identity = knownIdentity(run);
@@ -128,13 +129,13 @@ async function hasSummary(directory: string, ended: readonly RunResult[]): Promi
 
 /** Tells what else the folder is where it is no run directory. */
 async function refuseOthers(directory: string): Promise<void> {
-  const has = async (name: string) => (await stat(join(directory, name)).catch(() => null)) !== null;
+  const has = async (name: string) => (await pathKind(join(directory, name))) !== null;
   const wanted = 'name the folder that --out named, or a numbered one as results/<name>/3';
   if (await has('manifest.json')) {
     throw new ResumeError(`${directory} is the folder of a single run; ${wanted}, two levels up.`);
   }
   if (await has(CONFIG_FILE)) return;
-  const found = await stat(directory).catch(() => null);
-  const what = !found ? 'does not exist' : found.isDirectory() ? `holds no ${CONFIG_FILE}` : 'is a file';
+  const kind = await pathKind(directory);
+  const what = kind === null ? 'does not exist' : kind === 'folder' ? `holds no ${CONFIG_FILE}` : 'is a file';
   throw new ResumeError(`${directory} ${what}: nothing to resume there; ${wanted}.`);
 }

@@ -1,7 +1,8 @@
-import { link, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, readFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { pathKind } from './path-kind.ts';
 import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts';
 import { besideName, writeSynchronised } from './write.ts';
 import { WriteError, writing } from './write-error.ts';
@@ -90,7 +91,7 @@ async function create(path: string): Promise<boolean> {
       const { code, syscall } = error as NodeJS.ErrnoException;
       if (code === 'EEXIST' && syscall === 'link') return false;
       // The one that has just got the lock removes what killed processes left, ours in between among them.
-      if (syscall === 'link' && code === 'ENOENT' && (await isThere(dirname(path))))
+      if (syscall === 'link' && code === 'ENOENT' && (await pathKind(dirname(path))) !== null)
         return await create(path);
       if (syscall !== 'link' || code === 'ENOENT' || code === 'ENOSPC') throw error;
       return await createInTwoSteps(path);
@@ -98,10 +99,6 @@ async function create(path: string): Promise<boolean> {
       await rm(mine, { force: true });
     }
   });
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null)) !== null;
 }
 
 /** For file systems without links (FAT): a kill between making and filling leaves a lock that names nobody. */

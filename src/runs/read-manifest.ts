@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { firstIssue } from './first-issue.ts';
 import { type Manifest, runStatuses } from './manifest.ts';
+import { readDocument } from './read-document.ts';
 
 /** A manifest from which a run cannot be gone on with; place and remedy in the message. */
 export class ManifestError extends Error {
@@ -53,14 +53,8 @@ export type PriorManifest = z.infer<typeof schema>;
  */
 export async function readManifest(directory: string): Promise<PriorManifest | null> {
   const path = join(directory, 'manifest.json');
-  let document: unknown;
-  try {
-    document = JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return null;
-    throw damaged(path, code === undefined ? `it is not JSON: ${message}` : `it cannot be read: ${message}`);
-  }
+  const document = await readDocument(path, (problem) => damaged(path, problem));
+  if (document === undefined) return null;
   const result = schema.safeParse(document);
   if (!result.success) throw damaged(path, firstIssue(result.error));
   return result.data;

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { canonicalJson } from '../config/hash.ts';
@@ -6,6 +5,8 @@ import { loadExperiment } from '../config/load.ts';
 import { isMapping } from '../config/mapping.ts';
 import type { ArmConfig } from '../config/schema.ts';
 import { firstIssue } from '../runs/first-issue.ts';
+import { pathKind } from '../runs/path-kind.ts';
+import { readDocument } from '../runs/read-document.ts';
 import { writeJson } from '../runs/write.ts';
 import type { Job } from './job.ts';
 import type { SweepPlan } from './plan.ts';
@@ -41,15 +42,11 @@ export type RecordedJob = SweepRecord['jobs'][number];
 
 /** Reads `sweep.json`; null where there is none. Throws a SweepError where it is damaged. */
 export async function readRecord(directory: string): Promise<SweepRecord | null> {
+  // Of a file in the folder's place something else is said.
+  if ((await pathKind(directory)) !== 'folder') return null;
   const path = join(directory, RECORD_FILE);
-  let document: unknown;
-  try {
-    document = JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw damaged(path, code === undefined ? `it is not JSON: ${message}` : `it cannot be read: ${message}`);
-  }
+  const document = await readDocument(path, (problem) => damaged(path, problem));
+  if (document === undefined) return null;
   const { success, data, error } = schema.safeParse(document);
   if (!success) throw damaged(path, firstIssue(error));
   return data;

@@ -14,6 +14,9 @@ import { type SweepRow, writeTables } from './table.ts';
 /** Writing the tables costs more the more runs there are: not for each that ends. */
 const SAVE_MILLISECONDS = 500;
 
+const REMEDY =
+  'a sweep goes on only where its sweep.json is, and never writes over anything else. Choose another folder, new or empty, with hessian-lab sweep --out.';
+
 /** What is there already of a plan, in a directory that may be new. */
 export interface SweepState {
   readonly record: SweepRecord;
@@ -51,7 +54,7 @@ async function openRecord(
   directory: string,
 ): Promise<{ before: SweepRecord | null; record: SweepRecord }> {
   const before = await readRecord(directory);
-  if (before === null) await refuseTaken(directory);
+  if (before === null) await refuseTaken(directory, REMEDY);
   return { before, record: recordOf(plan, directory, before) };
 }
 

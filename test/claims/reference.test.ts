@@ -10,7 +10,8 @@ import { describe, expect, it } from 'vitest';
 import { loadExperiments } from '../../src/claims/catalogue.ts';
 import { conduct } from '../../src/claims/conduct.ts';
 import { writeResult } from '../../src/claims/files.ts';
-import { readRecord, type VerdictRecord } from '../../src/claims/record.ts';
+import type { VerdictRecord } from '../../src/claims/record.ts';
+import { readRecord } from '../../src/claims/recorded-verdict.ts';
 import { statedFindings } from '../../src/claims/stated.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 

@@ -40,6 +40,16 @@ test('it prints tables that fit 80 columns, results on stdout, progress on stder
   expect(await hessianLab(directory, 'inspect', RUN)).toMatchObject({ code: 2, stdout: '' });
 });
 
+test('a place that cannot be written is told before anything is measured', async () => {
+  const directory = await withRuns();
+  const { code, stdout, stderr } = await hessianLab(directory, 'inspect', RUN, '--out', 'tiny.yaml/there');
+  expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+  expect(stderr).toMatch(
+    /^.*cannot write .*there \(ENOTDIR\)\. .*tiny\.yaml is a file where a folder is needed.*\n$/,
+  );
+  expect(existsSync(join(directory, RUN, 'inspect'))).toBe(false);
+});
+
 test('--json is one document, with the progress on stderr, --quiet says nothing, --epoch and --out are followed', async () => {
   const directory = await withRuns();
   const { code, stdout, stderr } = await hessianLab(
@@ -71,7 +81,7 @@ test('what it cannot inspect ends with 2, a reason, and nothing written', async 
     [['here'], join('here', 'default', 'seed-2')],
     [[RUN, '--epoch', '5'], 'epochs 0 to 4'],
     [[RUN, '--epoch', 'last'], '--epoch: received "last"'],
-    [[RUN, '--out', 'taken'], 'holds something already'],
+    [[RUN, '--out', 'taken'], 'an inspection never writes over another'],
   ] as const) {
     const ended = await hessianLab(directory, 'inspect', ...args);
     expect(ended).toMatchObject({ code: 2, stdout: '' });

@@ -19,7 +19,7 @@ test('a seed that never began is run, the others are left as they are, and the s
   const { code, stdout, stderr } = await hessianLab(directory, 'run', '--resume', 'cut');
   expect({ code, first: stdout.split('\n')[0] }).toEqual({
     code: 0,
-    first: 'Going on in cut: 1 of 2 runs have not ended',
+    first: 'Going on in cut: 1 of 2 runs has not ended',
   });
   expect(stderr).not.toContain('[1/2]');
   expect(read(directory, 'cut', 'default', 'seed-1', 'manifest.json')).toBe(first);

@@ -1,6 +1,7 @@
 /** Sweeps by real processes: what they leave, what a second one does, and what is left after signals and kills. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import { isAlive } from '../../src/runs/process-identity.ts';
@@ -57,6 +58,24 @@ test('one process, two processes and hessian-lab run leave the same bytes', asyn
     { 'training.learningRate': '1000000000', seed: '1', status: 'diverged' },
     { 'training.learningRate': '1000000000', seed: '2', status: 'diverged' },
   ]);
+});
+
+test('with TensorFlow.js, training and measuring, one process and two leave the same bytes', async () => {
+  const directory = workplace({
+    ...SWEEP,
+    training: { ...SWEEP.training, engine: 'tfjs', backend: 'wasm' },
+    curvature: { engine: 'tfjs', measure: ['lambda_max', 'trace'] },
+    sweep: { axes: { 'training.learningRate': [0.05, 0.1] } },
+  });
+  const [one, two] = await Promise.all(
+    ['1', '2'].map((jobs) =>
+      hessianLab(directory, 'sweep', 'tiny.yaml', '--jobs', jobs, '--out', `jobs-${jobs}`, '--quiet'),
+    ),
+  );
+  expect([one, two]).toMatchObject([{ code: 0 }, { code: 0 }]);
+  const bytes = bytesOf(join(directory, 'jobs-1'));
+  expect(Object.keys(bytes)).toHaveLength(8);
+  expect(bytesOf(join(directory, 'jobs-2'))).toEqual(bytes);
 });
 
 test('a second sweep finds the first without --out, adds what is new, and refuses what was changed', async () => {
@@ -163,6 +182,36 @@ test.runIf(process.platform !== 'win32')(
     const second = start(directory, ['sweep', 'tiny.yaml', '--jobs', '2', '--out', 'out', '--quiet']);
     await until('the run has gone on', () => statusOf(folders[0]!).resumed.length === 1);
     expect(statusOf(folders[0]!).resumed).toMatchObject([{ fromEpoch: epoch }]);
+    second.child.kill('SIGINT');
+    expect((await second.ended).code).toBe(130);
+  },
+);
+
+test.runIf(process.platform !== 'win32')(
+  'a second Ctrl-C ends the sweep at once though its workers hang, and what was saved stays',
+  async () => {
+    const { child, ended, folders, holders, directory } = await longSweep();
+    for (const { pid } of holders) process.kill(pid, 'SIGSTOP');
+    const before = folders.map((folder) => readFileSync(join(folder, 'epochs.csv'), 'utf8'));
+    const exited = new Promise((resolve) => child.once('exit', resolve));
+    let said = '';
+    child.stderr!.on('data', (text: string) => (said += text));
+    child.kill('SIGINT');
+    await until('the sweep has heard of it', () => said.includes('press Ctrl-C again'));
+    // Two signals within 300 ms are one press.
+    await setTimeout(400);
+    child.kill('SIGINT');
+    expect(await exited).toBe(130);
+    expect(holders.every(isAlive)).toBe(true);
+    for (const { pid } of holders) process.kill(pid, 'SIGCONT');
+    await until('the workers are gone', () => !holders.some(isAlive));
+    await ended;
+    // Whether they still saved their last epochs depends on the three seconds that they get; what stood there stays.
+    for (const [i, folder] of folders.entries()) {
+      expect(readFileSync(join(folder, 'epochs.csv'), 'utf8').startsWith(before[i]!)).toBe(true);
+    }
+    const second = start(directory, ['sweep', 'tiny.yaml', '--jobs', '2', '--out', 'out', '--quiet']);
+    await until('both go on', () => folders.every((folder) => statusOf(folder).resumed.length === 1));
     second.child.kill('SIGINT');
     expect((await second.ended).code).toBe(130);
   },

@@ -45,7 +45,8 @@ test('--out refuses a folder that holds something, and a file', async () => {
   writeFileSync(join(directory, 'file'), '');
   await expect(chosenDirectory(directory)).rejects.toBeInstanceOf(DirectoryTakenError);
   await expect(chosenDirectory(join(directory, 'file'))).rejects.toBeInstanceOf(DirectoryTakenError);
-  await expect(refuseTaken(directory)).rejects.toThrow('never writes over another');
+  await expect(refuseTaken(directory)).rejects.toThrow(/never writes over another.*hessian-lab run --resume/);
+  await expect(refuseTaken(directory, 'go away.')).rejects.toThrow(/holds file; go away\.$/);
   expect(readdirSync(directory)).toEqual(['file']);
 });
 

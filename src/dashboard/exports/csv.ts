@@ -1,6 +1,6 @@
 import type { Cell } from '../../runs/cell.ts';
-import { csvHeader, csvRows } from '../../runs/csv-log.ts';
 import type { Column } from '../../runs/columns.ts';
+import { csvBody, csvHeader } from '../../runs/csv-log.ts';
 import type { LogColumn } from '../files/run-log.ts';
 import { type Line, type LineSeries, lineSeries, linesOf } from '../series/lines.ts';
 import type { View } from '../series/view.ts';
@@ -25,10 +25,8 @@ export function* shownCsv(view: View, column: LogColumn): Generator<string> {
     const series = lineSeries(line, column, view);
     for (let start = 0; start < series.middle.length; start += PIECE) {
       const count = Math.min(PIECE, series.middle.length - start);
-      yield csvRows(
-        columns,
-        Array.from({ length: count }, (_, i) => ({ line, series, index: start + i })),
-      );
+      const rows = Array.from({ length: count }, (_, i) => ({ line, series, index: start + i }));
+      yield csvBody(columns, rows);
     }
   }
 }

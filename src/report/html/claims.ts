@@ -1,7 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { describeFinding, leadingFinding } from '../../claims/finding-text.ts';
+import {
+  type RecordedFinding,
+  type RecordedVerdict,
+  recordedVerdictSchema,
+} from '../../claims/recorded-verdict.ts';
 import { formatNumber } from '../../statistics/number.ts';
 import { imageFigure } from './figure.ts';
 import type { Linker } from './link.ts';
@@ -9,45 +13,8 @@ import { type Content, type Html, html } from './markup.ts';
 import { readJson } from './read-json.ts';
 import { dataTable, factList, numberCell } from './table.ts';
 
-/** JSON has no notation for NaN and Infinity, which `verdict.json` has as null. */
-const number = z
-  .number()
-  .nullable()
-  .transform((value) => value ?? Number.NaN);
-const verdict = z.enum(['supported', 'refuted', 'inconclusive']);
-const finding = z.object({
-  name: z.string(),
-  claim: z.string(),
-  because: z.string(),
-  role: z.enum(['verdict', 'boundary']),
-  unit: z.enum(['factor', 'plain', 'worst case']),
-  estimate: number,
-  low: number,
-  high: number,
-  p: z.number().nullable(),
-  samples: z.number(),
-  capped: z.number(),
-  verdict,
-});
-const schema = z.object({
-  id: z.string(),
-  name: z.string(),
-  kind: z.string(),
-  statement: z.string(),
-  source: z.string(),
-  correction: z.string().nullable(),
-  seeds: z.number(),
-  verdict,
-  reason: z.string(),
-  boundary: z.string().nullable(),
-  findings: z.array(finding),
-  placebo: finding.nullable(),
-});
-
-type ReportedFinding = z.output<typeof finding>;
-
 /** A claim with its verdict, as `reproduce` wrote it. */
-export type ReportedClaim = z.output<typeof schema> & {
+export type ReportedClaim = RecordedVerdict & {
   readonly folder: string;
   /** Of its section in the page. */
   readonly anchor: string;
@@ -55,7 +22,7 @@ export type ReportedClaim = z.output<typeof schema> & {
 
 /** Reads `verdict.json` of a claim's folder; what is wrong with it as a sentence where it cannot be used. */
 export function readClaim(folder: string, anchor: string): ReportedClaim | string {
-  const read = readJson(join(folder, 'verdict.json'), schema);
+  const read = readJson(join(folder, 'verdict.json'), recordedVerdictSchema);
   return typeof read === 'string' ? read : { ...read, folder, anchor };
 }
 
@@ -122,7 +89,7 @@ function findingTable({ id, findings, placebo }: ReportedClaim): Html {
 }
 
 /** Sorted by the estimate, a factor by the logarithm that it was estimated as. */
-function effect(one: ReportedFinding | null): Content {
+function effect(one: RecordedFinding | null): Content {
   if (one === null) return null;
   const text = one.unit === 'worst case' ? formatNumber(one.estimate) : describeFinding(one);
   return numberCell(one.estimate, text);

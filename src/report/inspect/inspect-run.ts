@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { inspectPoint, type PointInspection } from '../../inspection/point/inspect-point.ts';
 import { SPECTRUM_LIMIT } from '../../inspection/point/whole-spectrum.ts';
-import { chosenDirectory, DirectoryTakenError, refuseTaken } from '../../runs/directory.ts';
+import { chosenDirectory, refuseTaken } from '../../runs/directory.ts';
 import { checkFolder } from '../../runs/folder.ts';
 import { counted } from '../../statistics/counted.ts';
 import type { TrainingSession } from '../../training/session.ts';
@@ -9,12 +9,15 @@ import { type InspectionDocument, inspectionDocument } from './document.ts';
 import { drawFigures } from './figures.ts';
 import { writeInspection } from './files.ts';
 import { openPoint, type PointOfRun } from './open-point.ts';
-import { chooseEpoch, type RecordedRun, RunFolderError, readRun } from './run-folder.ts';
+import { chooseEpoch, type RecordedRun, readRun } from './run-folder.ts';
 
 /** Eigenpairs at the upper end. */
 const TOP = 10;
 /** Least products that a search may spend: several eigenpairs take more than the one of a row of `epochs.csv`. */
 const LEAST_BUDGET = 1000;
+
+const REMEDY =
+  'an inspection never writes over another. Name a new or empty folder with --out, or move the old one away.';
 
 /** What to inspect, and where to put it. */
 export interface InspectRunOptions {
@@ -40,7 +43,7 @@ export interface RunInspection {
 /**
  * Measures the curvature at one epoch of a run and writes tables and figures.
  *
- * @throws RunFolderError when it is no run, has no such epoch, or the output folder is taken
+ * @throws RunFolderError when it is no run or has no such epoch, DirectoryTakenError when the output folder holds something
  * @throws ConfigError, ManifestError, CheckpointError, DataError, ParameterFileError when a file cannot be used
  * @throws WriteError
  */
@@ -49,7 +52,7 @@ export async function inspectRun(path: string, options: InspectRunOptions = {}):
   const run = await readRun(path);
   const epoch = chooseEpoch(run, options.epoch);
   const out = resolve(options.out ?? join(run.directory, 'inspect', `epoch-${epoch}`));
-  await refuseOccupied(out);
+  await refuseTaken(out, REMEDY);
   await checkFolder(out);
   const point = await openPoint(run, epoch, options);
   try {
@@ -111,15 +114,4 @@ function spectrumNotes({ spectrum, dimension }: PointInspection): string[] {
   return [
     `${dimension} parameters are more than the ${SPECTRUM_LIMIT} of which the whole spectrum is computed: spectrum-ends.csv has the eigenvalues that are known, there is no spectrum.csv`,
   ];
-}
-
-async function refuseOccupied(out: string): Promise<void> {
-  try {
-    await refuseTaken(out);
-  } catch (error) {
-    if (!(error instanceof DirectoryTakenError)) throw error;
-    throw new RunFolderError(
-      `${out} is a file or holds something already; an inspection never writes over another. Name a new or empty folder with --out, or move the old one away.`,
-    );
-  }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ArmConfig } from '../../config/schema.ts';
 import { fromParameterFile } from '../../models/parameters.ts';
 import { readParameterFile } from '../../models/start.ts';
+import { pathKind } from '../../runs/path-kind.ts';
 import { pinsOf } from '../../runs/recovery.ts';
 import { counted } from '../../statistics/counted.ts';
 import { type EnginePins, EngineUnavailableError } from '../../training/engine-pins.ts';
@@ -9,7 +10,7 @@ import { replay, replayConfig } from '../../training/replay.ts';
 import { openSession, type TrainingSession } from '../../training/session.ts';
 import type { TrainingState } from '../../training/state.ts';
 import { compareReplay, type ReplayCheck } from './replay-check.ts';
-import { isFile, type RecordedRun, RunFolderError } from './run-folder.ts';
+import { type RecordedRun, RunFolderError } from './run-folder.ts';
 
 /** A point on the path of a run. */
 export interface PathPoint {
@@ -148,7 +149,12 @@ async function finalParameters(
   { layout }: TrainingSession,
 ): Promise<Float64Array | null> {
   const file = join(directory, 'parameters.json');
-  if (manifest.end === null || checkpoint !== null || epoch !== lastEpoch || !(await isFile(file)))
+  if (
+    manifest.end === null ||
+    checkpoint !== null ||
+    epoch !== lastEpoch ||
+    (await pathKind(file)) !== 'file'
+  )
     return null;
   return fromParameterFile(layout, readParameterFile(file), file);
 }

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { configHash } from '../../config/hash.ts';
 import { loadExperiment } from '../../config/load.ts';
@@ -6,6 +6,7 @@ import type { ArmConfig } from '../../config/schema.ts';
 import { readCheckpoint } from '../../runs/checkpoint.ts';
 import { readCsvRows } from '../../runs/csv-log.ts';
 import { readLatest } from '../../runs/latest.ts';
+import { pathKind } from '../../runs/path-kind.ts';
 import { type PriorManifest, readManifest } from '../../runs/read-manifest.ts';
 import { counted } from '../../statistics/counted.ts';
 import type { TrainingState } from '../../training/state.ts';
@@ -41,7 +42,7 @@ const MOST_NAMED = 12;
  */
 export async function readRun(path: string): Promise<RecordedRun> {
   const directory = await followLatest(resolve(path));
-  const manifest = (await isFolder(directory)) ? await readManifest(directory) : null;
+  const manifest = (await pathKind(directory)) === 'folder' ? await readManifest(directory) : null;
   if (manifest === null) throw await noRun(directory);
   const { config, seeds } = readConfig(join(directory, 'config.yaml'));
   const seed = seeds[0]!;
@@ -92,16 +93,16 @@ async function followLatest(path: string): Promise<string> {
   const at = parts.lastIndexOf('latest');
   if (at < 0) return path;
   const pointer = parts.slice(0, at + 1).join(sep);
-  if (await isFolder(pointer)) return path;
+  if ((await pathKind(pointer)) === 'folder') return path;
   const target = await readLatest(dirname(pointer));
   return target === null ? path : join(target, ...parts.slice(at + 1));
 }
 
 async function noRun(directory: string): Promise<RunFolderError> {
   const wanted = 'name the folder of one run, as results/<name>/1/<arm>/seed-<n>';
-  const found = await stat(directory).catch(() => null);
+  const found = await pathKind(directory);
   if (found === null) return new RunFolderError(`${directory} does not exist; ${wanted}.`);
-  if (!found.isDirectory()) return new RunFolderError(`${directory} is a file; ${wanted}.`);
+  if (found === 'file') return new RunFolderError(`${directory} is a file; ${wanted}.`);
   const inside = await runsBelow(directory, 3);
   if (inside.length === 0)
     return new RunFolderError(`${directory} holds no run (no manifest.json); ${wanted}.`);
@@ -126,13 +127,4 @@ async function runsBelow(directory: string, depth: number): Promise<string[]> {
   };
   await visit(directory, depth);
   return found.sort(new Intl.Collator('en', { numeric: true }).compare);
-}
-
-/** Whether a file is there. */
-export async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isFile() ?? false;
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isDirectory() ?? false;
 }

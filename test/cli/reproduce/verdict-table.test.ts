@@ -1,7 +1,8 @@
 /** The table that `reproduce` prints, on the committed records. */
 import { expect, test } from 'vitest';
 import { loadExperiments } from '../../../src/claims/catalogue.ts';
-import { readRecord, type VerdictRecord } from '../../../src/claims/record.ts';
+import type { VerdictRecord } from '../../../src/claims/record.ts';
+import { readRecord } from '../../../src/claims/recorded-verdict.ts';
 import { verdictTable } from '../../../src/cli/reproduce/verdict-table.ts';
 
 const recordOf = async (id: string) => (await readRecord(id)) as VerdictRecord;

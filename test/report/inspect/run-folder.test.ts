@@ -84,7 +84,7 @@ test('an output folder that holds something is refused before anything is comput
   writeFileSync(join(out, 'mine.txt'), '');
   const begun: string[] = [];
   const options = { out, begin: (what: string) => begun.push(what) };
-  await expect(inspectRun(run, options)).rejects.toMatchObject({ name: 'RunFolderError' });
+  await expect(inspectRun(run, options)).rejects.toMatchObject({ name: 'DirectoryTakenError' });
   expect(begun).toEqual([]);
 });
 

@@ -1,0 +1,17 @@
+import { readFile } from 'node:fs/promises';
+
+/**
+ * Reads a JSON file; undefined when there is none, which no JSON is.
+ *
+ * @param damaged makes the error from what is wrong with the file; it adds the place and the remedy
+ * @throws what `damaged` makes
+ */
+export async function readDocument(path: string, damaged: (problem: string) => Error): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw damaged(code === undefined ? `it is not JSON: ${message}` : `it cannot be read: ${message}`);
+  }
+}
