@@ -1,9 +1,9 @@
 import { applyMany, type LinearOperator } from '../numerics/linear-operator.ts';
 import { type RandomStream, randomStream } from '../numerics/random.ts';
-import { axpy, dot, isFiniteVector } from '../numerics/vector.ts';
+import { dot, isFiniteVector } from '../numerics/vector.ts';
 import { checkDimension } from './result.ts';
 import { subspace } from './subspace.ts';
-import { isZeroVector, randomSigns, type TraceResult, traceResult } from './trace.ts';
+import { isZeroVector, meanOf, randomSigns, type TraceResult, traceResult } from './trace.ts';
 
 /** Options of `hutchPlusPlus`. */
 export interface HutchPlusPlusOptions {
@@ -58,11 +58,10 @@ export function hutchPlusPlus(operator: LinearOperator, options: HutchPlusPlusOp
   spent += probes.length;
   if (!images.every(isFiniteVector)) return traceResult(NaN, NaN, spent, 'non-finite');
   const samples = Float64Array.from(probes, (probe, i) => dot(probe, images[i]!));
-  const mean = samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
-  const deviations = samples.slice();
-  axpy(-mean, new Float64Array(samples.length).fill(1), deviations);
-  const standardError = Math.sqrt(dot(deviations, deviations) / (samples.length - 1) / samples.length);
+  if (!isFiniteVector(samples)) return traceResult(NaN, NaN, spent, 'non-finite');
+  const { mean, standardError } = meanOf(samples);
   const value = exactPart + mean;
+  if (!Number.isFinite(value)) return traceResult(NaN, NaN, spent, 'non-finite');
   return traceResult(
     value,
     standardError,

@@ -23,7 +23,8 @@ export function completed(state: TrainingState): TrainingOutcome {
  *
  * @param lastGood the state of the epoch before; null when the start itself is not finite
  * @param stabilityRatio at that state; null with it
- * @param fault the first number of the epoch's steps that was not finite, with its place; null when there was none
+ * @param fault the first number of the epoch's steps, or at its end, that was not finite, with its place; null when there
+ * was none
  */
 export function diverged(
   { record, state }: TrainingEvent,
@@ -32,12 +33,11 @@ export function diverged(
   fault: string | null = null,
 ): TrainingOutcome {
   const { epoch, trainLoss, gradientNorm, learningRate } = record;
-  const stayedFinite = Number.isFinite(trainLoss) && Number.isFinite(gradientNorm);
-  const what = fault
-    ? fault
-    : stayedFinite
+  const what =
+    fault ??
+    (Number.isFinite(gradientNorm)
       ? `train loss ${short(trainLoss)} passed the limit of ${short(state.divergenceLoss)}`
-      : `train loss ${short(trainLoss)}, gradient norm ${short(gradientNorm)}`;
+      : `the gradient norm is ${gradientNorm}`);
   if (!lastGood || stabilityRatio === null) {
     const message =
       `diverged at epoch ${epoch}, before any step: ${what}; the numbers overflow: standardize inputs and ` +

@@ -6,12 +6,12 @@ import { alignColumns, cutStart, shortNumber, WIDTH, wrapLines } from './text.ts
 
 /** What the letters of the tables stand for, a line each. */
 export function sampleLines(samples: readonly Sample[]): string[] {
-  return samples.map(({ letter, name, path, runs }) => {
+  return samples.flatMap(({ letter, name, path, runs }) => {
     const rows = runs.reduce((sum, run) => sum + run.rows.length, 0);
     const last = Math.max(...runs.map(lastEpoch));
     const counts = `${counted(runs.length, 'run')}, ${counted(rows, 'row')}, to epoch ${last}`;
     const where = cutStart(path, Math.max(12, WIDTH - name.length - counts.length - 8));
-    return `${letter}  ${name}  ${where}: ${counts}`;
+    return wrapLines(`${letter}  ${name}  ${where}: ${counts}`, WIDTH, '   ');
   });
 }
 
