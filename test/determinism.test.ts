@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
 import { deterministicHashes } from '../scripts/determinism/hashes.ts';
+import { availableBackends } from '../src/objectives/tfjs/backend.ts';
 import { executeJob } from '../src/sweeps/execute-job.ts';
 import type { Job } from '../src/sweeps/job.ts';
 import { localExecutor } from '../src/sweeps/local.ts';
@@ -168,3 +169,30 @@ test('1, 2 and 4 threads, in this process and in 1 and 2 others, leave the same 
   expect(results).toHaveLength(5);
   for (const other of results) expect(other).toEqual(results[0]);
 });
+
+describe.each((await availableBackends()).filter(({ available }) => available).map(({ name }) => name))(
+  'TensorFlow.js on %s',
+  (backend) => {
+    it('leaves the same bytes again, here and in a process of its own', async () => {
+      const training = { ...wide.training, engine: 'tfjs', backend, epochs: 1 };
+      const curvature = { engine: 'tfjs', measure: ['lambda_max'], maxIterations: 4 };
+      const data = { ...wide.data, rows: 300 };
+      const jobs = [jobOf(await experimentOf({ ...wide, data, training, curvature }), 1)];
+      const never = new AbortController().signal;
+      const [first, second, elsewhere] = [temporaryDirectory(), temporaryDirectory(), temporaryDirectory()];
+      for (const directory of [first, second]) await executeJob(jobs[0]!, directory, never);
+      vi.stubEnv('NODE_OPTIONS', `--import ${import.meta.resolve('tsx')}`);
+      // One thread in TensorFlow's own pool, which here has as many as there are processors.
+      vi.stubEnv('TF_NUM_INTRAOP_THREADS', '1');
+      const executor = localExecutor(elsewhere, 1);
+      await executor.run(jobs, {}, never);
+      await executor.close();
+      const columns = (directory: string) =>
+        ['epochs.csv', 'parameters.json'].map((name) =>
+          readFileSync(join(directory, jobs[0]!.folder, name), 'utf8'),
+        );
+      expect(columns(second)).toEqual(columns(first));
+      expect(columns(elsewhere)).toEqual(columns(first));
+    });
+  },
+);

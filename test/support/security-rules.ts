@@ -51,7 +51,10 @@ export const importsByValue: Rule = (node) => {
 
 /** A command line that a shell would read. */
 export const usesShell: Rule = (node) => {
-  if (ts.isPropertyAssignment(node) && node.name.getText() === 'shell') return words(node);
+  // Not an option of the command line, which is described by an object.
+  if (ts.isPropertyAssignment(node) && node.name.getText() === 'shell') {
+    return ts.isObjectLiteralExpression(node.initializer) ? null : words(node);
+  }
   const isExec = ts.isImportSpecifier(node) && /^exec(Sync)?$/.test((node.propertyName ?? node.name).text);
   return isExec ? words(node.parent.parent.parent) : null;
 };
@@ -74,7 +77,8 @@ const LOOPBACK = /^(127\.0\.0\.1|::1|localhost)$/;
 
 /** A server that listens elsewhere than on loopback: without a host, Node listens on every address. */
 export const listensToOthers: Rule = (node) => {
-  if (!ts.isCallExpression(node) || calledName(node) !== 'listen') return null;
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return null;
+  if (calledName(node) !== 'listen') return null;
   const [first] = node.arguments;
   const isServer = !first || !ts.isFunctionLike(first) || /\bcreateServer\b/.test(node.getSourceFile().text);
   return !isServer || node.arguments.some(isLoopback) ? null : words(node);

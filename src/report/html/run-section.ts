@@ -19,15 +19,16 @@ const MOST_KEYS = 12;
 export function groupSection(group: ReportedGroup, figures: readonly Figure[] | null, link: Linker): Html {
   const { anchor, arms, directory } = group;
   const runs = arms.flatMap((arm) => arm.runs);
-  const files = ['sweep.csv', 'summary.csv', 'config.yaml']
-    .map((file) => join(directory, file))
-    .filter(existsSync);
+  const files = ['sweep.csv', 'summary.csv', 'config.yaml'].filter((file) =>
+    existsSync(join(directory, file)),
+  );
   return html`<section aria-labelledby="${anchor}">
 <h3 id="${anchor}">${groupTitle(group)}</h3>
-<p>${directory}. Files: ${files.map((file) => html`${link(file)}, `)}and those of each run below.</p>
+<p>${directory}. Files: ${files.map((file) => html`${link(join(directory, file), file)}, `)}and those of each run below.</p>
 ${unendedNotes(runs)}
-${drawing(group, figures)}
+${notBegunNotes(group.notBegun)}
 ${armTable(arms, 'Arms, with what their configs do not share: medians over the seeds (smallest … largest)')}
+${drawing(group, figures)}
 ${runTable(runs, link)}
 <h4>Where the numbers come from</h4>
 ${provenance(runs)}
@@ -151,7 +152,7 @@ function runTable(runs: readonly ReportedRun[], link: Linker): Html {
       {
         title: 'files',
         cell: ({ folder }) =>
-          filesOf(folder).map((file, i) => html`${i > 0 && ', '}${link(join(folder, file), file)}`),
+          html`<span class="files">${filesOf(folder).map((file, i) => html`${i > 0 && ', '}${link(join(folder, file), file)}`)}</span>`,
       },
     ],
     rows: runs,
@@ -178,6 +179,15 @@ function unendedNotes(runs: readonly ReportedRun[]): Content {
 }
 
 const MOST_NOTES = 12;
+
+/** The runs of a sweep that left no folder to read, with why. */
+function notBegunNotes(runs: readonly string[]): Content {
+  if (runs.length === 0) return null;
+  const shown = runs.slice(0, MOST_NOTES);
+  const rest = runs.length > shown.length && html`<li>and ${runs.length - shown.length} more</li>`;
+  return html`<div class="problems"><p>${runs.length} runs of the sweep have no log; sweep.csv tells all:</p>
+<ul>${shown.map((run) => html`<li>${run}</li>`)}${rest}</ul></div>`;
+}
 
 function configDetails({ name, yaml }: ReportedArm): Html {
   if (yaml === null) return html`<p class="note">${name}: there is no config.yaml that can be read.</p>`;
