@@ -5,8 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { renderReadme } from '../scripts/readme/render.ts';
+import { commands } from '../src/cli/commands/index.ts';
+import { parseCommandLine } from '../src/cli/parser.ts';
 import { loadExperiment } from '../src/config/load.ts';
+import { loadSweep } from '../src/config/load-sweep.ts';
 import { armSchema } from '../src/config/schema.ts';
+import { planSweep } from '../src/sweeps/plan.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -45,13 +49,32 @@ describe('every TypeScript snippet of the README', () => {
   });
 });
 
-it('the example config is valid and has the arms it shows', () => {
-  const [config] = blocks.filter(({ language }) => language === 'yaml');
-  const file = join(scratch, 'example.yaml');
+it('the example config is valid and has the arms it shows, and the sweep that stands on it too', () => {
+  const configs = blocks.filter(({ language }) => language === 'yaml');
+  const [config, sweep] = ['name: housing-inputs', 'base: housing-inputs.yaml'].map((start) =>
+    configs.find(({ text }) => text.startsWith(start)),
+  );
+  const file = join(scratch, 'housing-inputs.yaml');
   writeFileSync(file, config!.text);
+  const sweepFile = join(scratch, 'sweep.yaml');
+  writeFileSync(sweepFile, sweep!.text);
+  expect(planSweep(loadSweep(sweepFile, { set: [] }), null).jobs.length).toBeGreaterThan(10);
   const { arms } = loadExperiment(file);
   expect(arms.map(({ name }) => name)).toEqual(Object.keys(parse(config!.text).arms));
   for (const { config: arm } of arms) expect(armSchema.parse(arm)).toEqual(arm);
+});
+
+it('every command line of it parses', async () => {
+  const lines = blocks
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ text }) => text.replaceAll('\\\n', '').split('\n'))
+    .map((line) => /^npx hessian-lab (.*?)(?: +#.*)?$/.exec(line)?.[1])
+    .filter((line) => line !== undefined);
+  expect(lines.length).toBeGreaterThan(10);
+  for (const line of lines) {
+    const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!);
+    expect(await parseCommandLine(words, commands), line).not.toBeNull();
+  }
 });
 
 it('every file that the documents link to exists', () => {

@@ -1,4 +1,6 @@
+import { commands } from '../../src/cli/commands/index.ts';
 import { compareRuns, reportText } from '../../src/cli/compare/compare.ts';
+import { environmentVariables } from '../../src/cli/environment.ts';
 import { formatNumber, formatSpread, median } from '../../src/statistics/number.ts';
 import { armSchema } from '../../src/config/schema.ts';
 import { QUANTITIES, quantityOptions } from '../../src/config/schema/quantities.ts';
@@ -9,6 +11,7 @@ import { summaryColumns } from '../../src/runs/summary.ts';
 import { verificationColumns } from '../../src/runs/verification-log.ts';
 import { enginesTable, targetsTable } from './benchmarks.ts';
 import { claimsTable } from './claims.ts';
+import { configTables } from './config.ts';
 import { markdownTable, readCsv } from './markdown.ts';
 
 /** The parts of README.md that come from the code and the committed results, by the name in their marker. */
@@ -37,6 +40,29 @@ export const SECTIONS: Record<string, () => string> = {
   benchmark: enginesTable,
   targets: targetsTable,
   compare: compareExample,
+  'config keys': configTables,
+  commands: () =>
+    markdownTable(
+      ['command', 'what it does'],
+      commands.map(({ usage, describe }) => [`\`${usage}\``, describe]),
+    ),
+  json: () =>
+    markdownTable(
+      ['command', 'the document of `--json`'],
+      commands
+        .filter(({ json }) => json)
+        .map(({ usage, json }) => [
+          `\`${usage.split(' ')[0]}\``,
+          Object.entries(json!)
+            .map(([key, meaning]) => (key === '...' ? meaning : `\`${key}\`: ${meaning}`))
+            .join('; '),
+        ]),
+    ),
+  environment: () =>
+    markdownTable(
+      ['variable', 'meaning'],
+      environmentVariables.map(({ name, meaning }) => [`\`${name}\``, meaning]),
+    ),
 };
 
 /** The curvature section of a config that measures everything: with it every column is there. */

@@ -17,6 +17,8 @@ const EXAMPLES = [
   ['run --help', 'the options of a command, with examples'],
 ] as const;
 
+const helpWidth = () => Math.min(WIDEST_HELP, widthOf());
+
 const SEE_ALL = 'Exit codes and environment variables: hessian-lab --help';
 
 /** A command with the arguments it was called with. */
@@ -48,10 +50,8 @@ export async function parseCommandLine(
     .demandCommand(1, 'No command was given.')
     .strict()
     .exitProcess(false)
-    .wrap(Math.min(WIDEST_HELP, widthOf()))
-    .epilogue(
-      `${exampleHelp(EXAMPLES)}${exitCodeHelp}\n\n${environmentHelp(Math.min(WIDEST_HELP, widthOf()))}`,
-    )
+    .wrap(helpWidth())
+    .epilogue(`${exampleHelp(EXAMPLES)}${exitCodeHelp}\n\n${environmentHelp(helpWidth())}`)
     .fail((message, error?: Error) => {
       if (error && error.name !== 'YError') throw error;
       throw new UsageError(explain(message ?? error?.message, argv, commands));
@@ -62,7 +62,11 @@ export async function parseCommandLine(
       command.describe,
       (builder) => {
         for (const [name, options] of Object.entries(command.positionals)) builder.positional(name, options);
-        return builder.options(command.options).epilogue(`${exampleHelp(command.examples ?? [])}${SEE_ALL}`);
+        return builder
+          .options(command.options)
+          .epilogue(
+            `${exampleHelp(command.examples ?? [])}${jsonHelp(command.json ?? {}, helpWidth())}${SEE_ALL}`,
+          );
       },
       (args) => {
         call = { command, args };
@@ -131,6 +135,15 @@ function explain(message: string, argv: readonly string[], commands: readonly Co
         `Unknown ${argv.includes(word) ? 'argument' : 'option'} "${word}"${didYouMean(word, options)}`,
     );
   return `${listed.join(' ')} Options: ${options.map((name) => `--${name}`).join(', ')}. ${seeHelp}`;
+}
+
+/** The document of `--json`, key by key. */
+function jsonHelp(document: Readonly<Record<string, string>>, width: number): string {
+  const keys = Object.keys(document);
+  if (keys.length === 0) return '';
+  const longest = Math.max(...keys.map((key) => key.length));
+  const lines = keys.map((key) => hanging(`  ${key.padEnd(longest)}  `, document[key]!, width));
+  return ['The document of --json:', ...lines, '', ''].join('\n');
 }
 
 /** Every environment variable with its meaning, for `--help`. */

@@ -28,10 +28,7 @@ test('every command has its defaults', async () => {
 
 test.for([
   ['rum a.yaml', 'Unknown command "rum", did you mean "run"?'],
-  [
-    'frobnicate',
-    'Commands: run, sweep, worker, inspect, compare, export, report, reproduce, init, schema, datasets, doctor',
-  ],
+  ['frobnicate', `Commands: ${commands.map(({ usage }) => usage.split(' ')[0]).join(', ')}. See`],
   ['run a.yaml --dryrun', 'Unknown option "dryrun", did you mean "dry-run"?'],
   ['run a.yaml --sed 3', 'Unknown option "sed", did you mean'],
   ['rnu a.yaml', 'Unknown command "rnu", did you mean "run"?'],

@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -104,11 +105,25 @@ describe('the installed command', () => {
     expect(readFileSync(join(consumer, 'mine', 'raw', 'seed-1', 'epochs.csv'), 'utf8')).toMatch(/^epoch,/);
   });
 
+  it('does what the tour of the README shows', async () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const [, tour] = /## Tour\n\n```sh\n([\s\S]*?)```/.exec(readme)!;
+    const lines = tour!.trim().split('\n');
+    expect(lines.length).toBeGreaterThan(5);
+    for (const line of lines) {
+      const words = line.replace(/ +#.*$/, '').split(' ');
+      expect(words.splice(0, 2)).toEqual(['npx', 'hessian-lab']);
+      await hessianLab(...words);
+    }
+    expect(readFileSync(join(consumer, 'my-report.html'), 'utf8')).toContain('my-experiment');
+  });
+
   it('reproduces a claim, with the recorded verdict, in processes of its own and with its figure', async () => {
-    const { stdout } = await hessianLab('reproduce', 'E1', '--quick', '--jobs', '2', '--json');
+    const args = ['E1', '--quick', '--jobs', '2', '--out', 'claims', '--json'];
+    const { stdout } = await hessianLab('reproduce', ...args);
     const { claims } = JSON.parse(stdout) as { claims: { verdict: string; contradictions: unknown }[] };
     expect(claims).toMatchObject([{ verdict: 'supported', contradictions: [] }]);
-    expect(readdirSync(join(consumer, 'results', 'claims', 'E1'))).toContain('figure.png');
+    expect(readdirSync(join(consumer, 'claims', 'E1'))).toContain('figure.png');
   });
 });
 
@@ -194,5 +209,36 @@ describe('the installed library', () => {
     } finally {
       renameSync(`${tfjs}-away`, tfjs);
     }
+  });
+});
+
+describe('with @tensorflow/tfjs-node beside it', () => {
+  beforeAll(async () => {
+    await npm(...['install', '--ignore-scripts', '--no-audit', '--no-fund', '@tensorflow/tfjs-node@4.22.0']);
+  }, INSTALL_LIMIT);
+
+  const native = async (): Promise<{ status: string; detail: string }> => {
+    const { stdout } = await hessianLab('doctor', '--json');
+    const { checks } = JSON.parse(stdout) as { checks: { id: string; status: string; detail: string }[] };
+    return checks.find(({ id }) => id === 'backend-native')!;
+  };
+
+  it('says that the TensorFlow library is missing where its installation has left none', async () => {
+    expect(await native()).toMatchObject({
+      status: 'missing',
+      detail: expect.stringContaining('the TensorFlow library and its binding are not installed'),
+    });
+  });
+
+  it('trains with it where it is whole', async () => {
+    // The library and the binding that the set-up of this clone has provided, as a download would have.
+    const provided = join(root, 'node_modules', '@tensorflow', 'tfjs-node', 'lib');
+    symlinkSync(realpathSync(provided), join(consumer, 'node_modules', '@tensorflow', 'tfjs-node', 'lib'));
+    expect(await native()).toMatchObject({ status: 'ok' });
+    const { stdout } = await hessianLab(
+      ...['run', 'mine.yaml', '--out', 'on-native', '--json', '--set', 'training.epochs=1'],
+      ...['--set', 'training.backend=native'],
+    );
+    expect((JSON.parse(stdout) as { engines: string[] }).engines.join()).toMatch(/tfjs in float32 on native/);
   });
 });

@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: ['test/services/**/*.test.ts'],
     pool: 'forks',
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     env: { NO_COLOR: '1', TZ: 'UTC' },
   },
 });

@@ -29,6 +29,7 @@ const COMPLETERS: Readonly<Record<string, Completer>> = {
   run: files('folders'),
   runs: files('any'),
   directories: files('folders'),
+  directory: files('folders'),
   resume: files('folders'),
   against: files('folders'),
   out: files('any'),
