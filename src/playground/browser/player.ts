@@ -1,10 +1,10 @@
-import type { Frame } from '../frame.ts';
+import type { Frame, Moment } from '../frame.ts';
 import type { Contours, Reply, Request } from '../messages.ts';
 import type { Settings } from '../settings.ts';
 
 /** What a player tells its page. */
 export interface Listener {
-  opened(settings: Settings, frame: Frame): void;
+  opened(settings: Settings, frame: Frame, moments: readonly Moment[]): void;
   frame(frame: Frame): void;
   contours(contours: Contours, frame: Frame): void;
   failed(message: string): void;
@@ -14,6 +14,8 @@ export interface Listener {
 export interface Player {
   /** Begins anew; while one opening is under way, the newest of those asked for meanwhile comes next. */
   open(settings: Settings, share?: number): void;
+  /** Steps in a second, from now on. */
+  setSpeed(stepsPerSecond: number): void;
   /** Asks for the steps that are due by now; to be called each frame. */
   tick(now: number): void;
   play(): void;
@@ -65,7 +67,7 @@ export function openPlayer(listener: Listener): Player {
       case 'opened':
         speed = data.settings.speed;
         due = 0;
-        listener.opened(data.settings, data.frame);
+        listener.opened(data.settings, data.frame, data.moments);
         if (!isPlaying && wanted === null) settle();
         break;
       case 'frame':
@@ -91,6 +93,9 @@ export function openPlayer(listener: Listener): Player {
     open(settings, share) {
       wanted = { settings, share: share ?? null };
       openNext();
+    },
+    setSpeed(stepsPerSecond) {
+      speed = stepsPerSecond;
     },
     tick(now) {
       const passed = last === null ? 0 : (now - last) / 1000;
