@@ -36,7 +36,7 @@ export interface Simulation {
 /** Half the side of the picture of a function of two variables. */
 const PLANAR_REACH = 3;
 /** Steps that a path shows; of a network's each is a vector of all parameters. */
-const [LONGEST_PATH, LONGEST_NETWORK_PATH] = [2000, 240];
+const [LONGEST_PATH, LONGEST_NETWORK_PATH] = [2000, 60];
 /** Steps after which the top pairs of a network are searched anew, and after which the picture is. */
 const [REFRESH, RECENTER] = [10, 30];
 /** Share of the picture's half side beyond which the point counts as off it. */

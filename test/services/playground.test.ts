@@ -174,6 +174,18 @@ test('everything can be reached and moved by the keyboard', async () => {
   await page.close();
 });
 
+test('links within the page move the focus and leave the state in the address alone', async () => {
+  const { page } = await openState('surface=quadratic&steps=2');
+  await page.locator('.skip').focus();
+  await page.keyboard.press('Enter');
+  expect(await page.evaluate('document.activeElement.id')).toBe('controls');
+  await page.getByRole('link', { name: 'input mean' }).click();
+  await page.locator('body[data-surface="line"]').waitFor();
+  expect(await page.evaluate('document.activeElement.id')).toBe('field-mean');
+  expect(await page.locator('#notice').isVisible()).toBe(false);
+  await page.close();
+});
+
 test('a place of the picture that is pointed at becomes the start', async () => {
   const { page } = await openState('steps=2');
   const canvas = page.locator('#plane');

@@ -222,6 +222,17 @@ plane.addEventListener('pointerdown', (event) => {
   begin({ ...settings, startX, startY, steps: 0 }, undefined, true);
 });
 
+/** The address is for the state: links within the page move the focus and leave it alone. */
+for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')) {
+  link.addEventListener('click', (event) => {
+    event.preventDefault();
+    const target = byId(link.hash.slice(1));
+    if (target.closest('[hidden]') !== null) begin(INITIAL, undefined, true);
+    target.focus();
+    target.scrollIntoView({ block: 'nearest' });
+  });
+}
+
 for (const query of [stillness, window.matchMedia('(prefers-color-scheme: dark)')]) {
   query.addEventListener('change', () => {
     picture.invalidate();

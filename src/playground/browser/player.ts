@@ -23,19 +23,14 @@ export interface Player {
   /** Pauses and takes one step. */
   step(): void;
   readonly isPlaying: boolean;
-  /** Milliseconds that the worker took for each answer, the newest last; for measurements. */
-  readonly workerTimes: readonly number[];
 }
 
 /** Steps that one frame asks for at most: after a while in the background, training goes on from where it was. */
 const MOST_STEPS = 8;
-/** Answers whose times are kept. */
-const KEPT_TIMES = 1000;
 
 /** Starts the worker. */
 export function openPlayer(listener: Listener): Player {
   const worker = new Worker(new URL('worker.js', import.meta.url), { type: 'module' });
-  const workerTimes: number[] = [];
   let id = 0;
   let speed = 1;
   let isPlaying = false;
@@ -71,8 +66,6 @@ export function openPlayer(listener: Listener): Player {
         if (!isPlaying && wanted === null) settle();
         break;
       case 'frame':
-        workerTimes.push(data.milliseconds);
-        if (workerTimes.length > KEPT_TIMES) workerTimes.shift();
         listener.frame(data.frame);
         break;
       case 'contours':
@@ -124,6 +117,5 @@ export function openPlayer(listener: Listener): Player {
     get isPlaying() {
       return isPlaying;
     },
-    workerTimes,
   };
 }
