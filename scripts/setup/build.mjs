@@ -96,7 +96,7 @@ export async function transpileExperiment(source) {
  */
 export function isAsset(file) {
   // What the playground's page is made of goes into its bundle.
-  return !file.endsWith('.ts') && !file.endsWith('tsconfig.json') && !file.startsWith('playground/browser/');
+  return !/(\.ts|tsconfig\.json|\.gitattributes)$/.test(file) && !file.startsWith('playground/browser/');
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { Command } from '../command.ts';
 import { compare } from './compare.ts';
+import { completion } from './completion.ts';
+import { dashboard } from './dashboard.ts';
 import { datasets } from './datasets.ts';
 import { doctor } from './doctor.ts';
 import { exportRuns } from './export.ts';
@@ -22,10 +24,12 @@ export const commands: readonly Command[] = [
   compare,
   exportRuns,
   report,
+  dashboard,
   playground,
   reproduce,
   init,
   schema,
   datasets,
   doctor,
+  completion,
 ];
