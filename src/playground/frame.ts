@@ -2,6 +2,7 @@ import type { CriticalPointKind } from '../curvature/critical-points/second-deri
 
 /** A known eigenvalue of the Hessian at the present point. */
 export interface KnownPair {
+  /** 0 where it is within rounding of it, as the second-derivative test counts. */
   readonly value: number;
   /** ‖Hv − λv‖. */
   readonly residual: number;
@@ -23,9 +24,20 @@ export interface Frame {
   /** Algebraically largest first; all of them where there are two, else the top ones and the smallest. */
   readonly pairs: readonly KnownPair[];
   readonly verdict: Verdict;
+  /** The verdict on the critical point in the middle of the picture; null for a network, of which none is known. */
+  readonly centerVerdict: Verdict | null;
   /** Steps so far in the plane that is drawn, [x, y, x, y, …]; the last is the present point. */
   readonly path: readonly number[];
+  /** From the middle of the plane that is drawn to each side. */
+  readonly reach: number;
   readonly status: 'moving' | 'converged' | 'diverged';
+}
+
+/** What is remembered of a step, to be drawn over the steps. */
+export interface Moment {
+  readonly step: number;
+  readonly lambdaMax: number;
+  readonly loss: number;
 }
 
 /** The second-derivative test at the present point, in counts. */

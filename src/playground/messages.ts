@@ -1,4 +1,4 @@
-import type { Frame } from './frame.ts';
+import type { Frame, Moment } from './frame.ts';
 import type { Settings } from './settings.ts';
 
 /** What the page asks of its worker. */
@@ -30,6 +30,8 @@ export type Reply =
       /** Those asked for, with the learning rate that came of `share`. */
       readonly settings: Settings;
       readonly frame: Frame;
+      /** Some of the steps that were taken at once. */
+      readonly moments: readonly Moment[];
     }
   /** `milliseconds`: what the steps and the measurement took the worker. */
   | { readonly type: 'frame'; readonly id: number; readonly frame: Frame; readonly milliseconds: number }

@@ -41,7 +41,7 @@ export const SHAPES: readonly Preset[] = [
   {
     name: 'Saddle',
     shows: 'Eigenvalues of both signs: a minimum one way, a maximum the other.',
-    settings: { ...quadratic(3, -1), startX: -2.2, startY: 1.35 },
+    settings: { ...quadratic(3, -1), startX: -2.15, startY: -1.05 },
   },
 ];
 

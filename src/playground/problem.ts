@@ -36,8 +36,8 @@ export function openProblem(settings: Settings, create: CreateObjective): Proble
 
 /** ½·xᵀAx with A of two eigenvalues, along axes that are turned. */
 function quadratic(settings: Settings): Problem {
-  const { curvature1, curvature2, rotation } = settings;
-  const angle = (rotation * Math.PI) / 180;
+  const { curvature1, curvature2 } = settings;
+  const angle = (settings.angle * Math.PI) / 180;
   const [c, s] = [Math.cos(angle), Math.sin(angle)];
   const mixed = (curvature1 - curvature2) * s * c;
   const values = Float64Array.of(

@@ -5,7 +5,7 @@ export type Surface = 'quadratic' | 'line' | 'network';
 export interface NumberField {
   readonly kind: 'number';
   readonly label: string;
-  /** What it does, in one sentence. */
+  /** What it does, in a few words; '' where the label says it. */
   readonly help: string;
   readonly low: number;
   readonly high: number;
@@ -47,11 +47,11 @@ const choice = <Word extends string>(field: Omit<ChoiceField<Word>, 'kind'>): Ch
 export const FIELDS = {
   surface: choice({
     label: 'Loss surface',
-    help: 'What is minimised.',
+    help: 'A function of two variables; a line fitted to 256 points; or a network of two hidden layers on 256 rows of 16 inputs.',
     words: {
-      quadratic: 'Quadratic of two variables',
-      line: 'Line through 256 points: one weight, one bias',
-      network: 'Network of two hidden layers, 256 rows of 16 inputs',
+      quadratic: 'Quadratic',
+      line: 'Line: weight and bias',
+      network: 'Network',
     },
     initial: 'line',
     surfaces: EVERY,
@@ -59,42 +59,49 @@ export const FIELDS = {
   }),
   curvature1: number({
     label: 'Curvature λ₁',
-    help: 'Eigenvalue of the first direction: up when positive, down when negative.',
+    help: 'Up when positive, down when negative.',
     ...{ low: -4, high: 4, initial: 4, step: 0.1, scale: 'linear' },
     surfaces: ['quadratic'],
     group: 'Loss',
   }),
   curvature2: number({
     label: 'Curvature λ₂',
-    help: 'Eigenvalue of the second direction.',
+    help: '',
     ...{ low: -4, high: 4, initial: 1, step: 0.1, scale: 'linear' },
+    surfaces: ['quadratic'],
+    group: 'Loss',
+  }),
+  angle: number({
+    label: 'Rotation',
+    help: 'Turns the eigenvectors.',
+    ...{ low: 0, high: 90, initial: 30, step: 1, scale: 'linear', unit: '°' },
     surfaces: ['quadratic'],
     group: 'Loss',
   }),
   mean: number({
     label: 'Input mean',
-    help: 'Added to every input. The targets stay as they are: only the coordinates of the problem change.',
+    help: 'Added to every input; the targets stay as they are.',
     ...{ low: -5, high: 5, initial: 1.5, step: 0.1, scale: 'linear' },
     surfaces: DATA,
     group: 'Inputs',
   }),
   scale: number({
     label: 'Input scale',
-    help: 'Standard deviation of the input; in the network of the widest one, from which the others go to 1 in equal ratios.',
+    help: 'Standard deviation; in a network that of the widest input, from which the others go down to 1.',
     ...{ low: 0.1, high: 10, initial: 1, step: 0.02, scale: 'log' },
     surfaces: DATA,
     group: 'Inputs',
   }),
   rotation: number({
     label: 'Rotation',
-    help: 'Turns the eigenvectors; in the network it mixes wide inputs with narrow ones, so that no input alone is wide.',
+    help: 'Mixes wide inputs with narrow ones.',
     ...{ low: 0, high: 90, initial: 30, step: 1, scale: 'linear', unit: '°' },
-    surfaces: ['quadratic', 'network'],
+    surfaces: ['network'],
     group: 'Inputs',
   }),
   inputs: choice({
     label: 'Inputs are used',
-    help: 'Standardized: each input less its mean, over its standard deviation, before training.',
+    help: 'Standardized: less its mean, over its deviation.',
     words: { raw: 'as they are', standardized: 'standardized' },
     initial: 'raw',
     surfaces: DATA,
@@ -102,7 +109,7 @@ export const FIELDS = {
   }),
   activation: choice({
     label: 'Activation',
-    help: 'Of both hidden layers.',
+    help: '',
     words: { tanh: 'tanh', relu: 'ReLU', sigmoid: 'sigmoid', linear: 'linear' },
     initial: 'tanh',
     surfaces: ['network'],
@@ -117,7 +124,7 @@ export const FIELDS = {
   }),
   batchNorm: choice({
     label: 'Batch norm',
-    help: 'Between the affine map and the activation of each hidden layer.',
+    help: '',
     words: { off: 'off', on: 'on' },
     initial: 'off',
     surfaces: ['network'],
@@ -125,42 +132,42 @@ export const FIELDS = {
   }),
   learningRate: number({
     label: 'Learning rate η',
-    help: 'The step size, ε in the textbook.',
+    help: 'The step size, ε in textbooks.',
     ...{ low: 1e-5, high: 5, initial: 0.23, step: 0.01, scale: 'log' },
     surfaces: EVERY,
     group: 'Training',
   }),
   momentum: number({
     label: 'Momentum β',
-    help: 'Heavy ball: v ← βv + g, θ ← θ − ηv. At 0 it is gradient descent.',
+    help: 'v ← βv + g, θ ← θ − ηv; 0 is gradient descent.',
     ...{ low: 0, high: 0.99, initial: 0, step: 0.01, scale: 'linear' },
     surfaces: EVERY,
     group: 'Training',
   }),
   speed: number({
     label: 'Speed',
-    help: 'Steps of training in a second.',
+    help: '',
     ...{ low: 1, high: 60, initial: 6, step: 0.05, scale: 'log', unit: ' steps/s' },
     surfaces: EVERY,
     group: 'Training',
   }),
   startX: number({
     label: 'Start, across',
-    help: 'From the middle of the picture to the right.',
+    help: '',
     ...{ low: -3, high: 3, initial: -2.2, step: 0.1, scale: 'linear' },
     surfaces: PLANAR,
     group: 'Start',
   }),
   startY: number({
     label: 'Start, up',
-    help: 'From the middle of the picture upwards.',
+    help: 'Or point at a place of the picture.',
     ...{ low: -3, high: 3, initial: 1.6, step: 0.1, scale: 'linear' },
     surfaces: PLANAR,
     group: 'Start',
   }),
   plane: choice({
     label: 'The picture shows',
-    help: 'The plane through the present point in which the loss is drawn.',
+    help: 'Directions of the plane in which the loss is drawn.',
     words: {
       eigenvectors: 'the top two eigenvectors',
       gradient: 'the top eigenvector and the gradient',

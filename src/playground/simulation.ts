@@ -1,3 +1,4 @@
+import { criticalPointTolerances } from '../curvature/critical-points/second-derivative-test.ts';
 import { lanczos } from '../curvature/lanczos.ts';
 import type { Eigenpair } from '../curvature/result.ts';
 import type { StabilityRule } from '../curvature/stability.ts';
@@ -35,7 +36,7 @@ export interface Simulation {
 /** Half the side of the picture of a function of two variables. */
 const PLANAR_REACH = 3;
 /** Steps that a path shows; of a network's each is a vector of all parameters. */
-const [LONGEST_PATH, LONGEST_NETWORK_PATH] = [2000, 240];
+const [LONGEST_PATH, LONGEST_NETWORK_PATH] = [2000, 60];
 /** Steps after which the top pairs of a network are searched anew, and after which the picture is. */
 const [REFRESH, RECENTER] = [10, 30];
 /** Share of the picture's half side beyond which the point counts as off it. */
@@ -63,6 +64,9 @@ export function openSimulation(settings: Settings, create: CreateObjective): Sim
   let here = objective.linearize(parameters);
   let spectrum: KnownSpectrum = knownSpectrum(here.hessian, null);
   let measured: { step: number; pair: Eigenpair; isExact: boolean } | null = null;
+  const centerVerdict =
+    center && verdictAt(objective, center, objective.linearize(center).gradient, spectrum);
+  here = objective.linearize(parameters);
   const startLoss = Math.max(1, Math.abs(here.value));
   let step = 0;
   let spectrumStep = 0;
@@ -166,6 +170,8 @@ export function openSimulation(settings: Settings, create: CreateObjective): Sim
       const top = measure(precision);
       const { directions } = plane;
       const pairs = [top, ...spectrum.pairs.slice(1)];
+      const { zeroTolerance } = criticalPointTolerances({});
+      const zeroThreshold = zeroTolerance * Math.max(...pairs.map(({ value }) => Math.abs(value)));
       return {
         step,
         dimension: objective.dimension,
@@ -175,12 +181,14 @@ export function openSimulation(settings: Settings, create: CreateObjective): Sim
         lambdaResidual: top.residual,
         isExact: spectrum.isWhole || measured?.isExact === true,
         pairs: pairs.map(({ value, residual, vector }) => ({
-          value,
+          value: Math.abs(value) > zeroThreshold ? value : 0,
           residual,
           inPlane: [dot(vector, directions[0]), dot(vector, directions[1])],
         })),
         verdict: verdictAt(objective, parameters, here.gradient, spectrum),
+        centerVerdict,
         path: projected.flat(),
+        reach: plane.reach,
         status,
       };
     },

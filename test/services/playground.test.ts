@@ -115,6 +115,113 @@ test('every request stays on this machine, and the policy of the page is kept', 
   await page.close();
 });
 
+test('a host without isolation headers will do: there is no SharedArrayBuffer, and the page works', async () => {
+  const { page } = await openState('surface=network&width=4&steps=3');
+  expect(await page.evaluate('[self.crossOriginIsolated, typeof SharedArrayBuffer]')).toEqual([
+    false,
+    'undefined',
+  ]);
+  await page.close();
+});
+
+test('the address holds the state: opened elsewhere it gives the same numbers', async () => {
+  const { page } = await openState('surface=network&width=5&mean=2&steps=10&momentum=0.3');
+  await page.locator('#field-width').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('button', { name: 'Step', exact: true }).click();
+  await textIn(page, 'progress', /^1 steps$/);
+  await page.locator('body[data-settled="true"]').waitFor();
+  await page.waitForURL(/#.*width=6.*steps=1$/);
+  const other = await openState(new URL(page.url()).hash.slice(1));
+  for (const id of ['lambda-max', 'loss', 'gradient-norm', 'limit']) {
+    expect(await numberOf(other.page, id)).toBe(await numberOf(page, id));
+  }
+  await other.page.close();
+  await page.close();
+});
+
+test('a link that is wrong is refused with what is wrong, and the page begins afresh', async () => {
+  const { page, said } = await openPage(browser, `${server.address}#mean=high&surfaces=line`);
+  await textIn(page, 'notice', /mean: received “high”.*“surfaces” is no setting; did you mean surface\?/);
+  await textIn(page, 'lambda-max', /^8$/);
+  expect(said).toEqual([]);
+  await page.close();
+});
+
+test('everything can be reached and moved by the keyboard', async () => {
+  const { page } = await openState('steps=2');
+  const reached = new Set<string>();
+  await page.locator('.skip').focus();
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press('Tab');
+    const name = (await page.evaluate(
+      'document.activeElement.id || document.activeElement.textContent',
+    )) as string;
+    if (reached.has(name)) break;
+    reached.add(name);
+  }
+  const controls = await page.locator('button:visible, input:visible, select:visible').all();
+  for (const control of controls) {
+    const name = (await control.getAttribute('id')) ?? (await control.textContent())!;
+    expect(reached, name).toContain(name);
+  }
+  await page.getByRole('button', { name: 'Saddle' }).focus();
+  await page.keyboard.press('Enter');
+  await textIn(page, 'verdict', /a saddle/);
+  await page.getByRole('button', { name: 'Pause' }).focus();
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: 'Play' }).waitFor();
+  await page.close();
+});
+
+test('links within the page move the focus and leave the state in the address alone', async () => {
+  const { page } = await openState('surface=quadratic&steps=2');
+  await page.locator('.skip').focus();
+  await page.keyboard.press('Enter');
+  expect(await page.evaluate('document.activeElement.id')).toBe('controls');
+  await page.getByRole('link', { name: 'input mean' }).click();
+  await page.locator('body[data-surface="line"]').waitFor();
+  expect(await page.evaluate('document.activeElement.id')).toBe('field-mean');
+  expect(await page.locator('#notice').isVisible()).toBe(false);
+  await page.close();
+});
+
+test('a place of the picture that is pointed at becomes the start', async () => {
+  const { page } = await openState('steps=2');
+  const canvas = page.locator('#plane');
+  const { width, height } = (await canvas.boundingBox())!;
+  await canvas.click({ position: { x: 0.75 * width, y: 0.25 * height } });
+  await page.waitForURL(/startX=1\.\d+&startY=1\.\d+/);
+  await page.close();
+});
+
+test('who wants no motion gets a path that is drawn already, and stands still', async () => {
+  const { page } = await openPage(browser, server.address, { reducedMotion: 'reduce' });
+  await textIn(page, 'progress', /^40 steps$/);
+  await page.getByRole('button', { name: 'Play' }).waitFor();
+  await page.locator('#field-mean').focus();
+  await page.keyboard.press('ArrowRight');
+  await textIn(page, 'lambda-max', /^8\.[1-9]/);
+  await textIn(page, 'progress', /^40 steps$/);
+  await page.close();
+});
+
+test.each([400, 800, 1280])('at a width of %i pixels nothing is cut off', async (width) => {
+  const { page } = await openState('surface=network&momentum=0.5&steps=2', {
+    viewport: { width, height: 800 },
+  });
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+  await page.close();
+});
+
+test('on a phone the picture stays in sight while the controls are moved', async () => {
+  const { page } = await openState('steps=2', { viewport: { width: 400, height: 800 } });
+  await page.locator('#field-momentum').scrollIntoViewIfNeeded();
+  const { y } = (await page.locator('#plane').boundingBox())!;
+  expect(y).toBeGreaterThanOrEqual(0);
+  await page.close();
+});
+
 test.each(['light', 'dark'] as const)('axe-core finds nothing serious in %s', async (colorScheme) => {
   // The test's own script is not the page's: its policy would refuse it.
   const { page } = await openState('surface=network&momentum=0.5&learningRate=0.02&steps=5', {

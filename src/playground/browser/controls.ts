@@ -70,7 +70,6 @@ function slider(name: FieldName, field: NumberField, change: (value: number) => 
     isLog ? Number((10 ** position).toPrecision(4)) : Number(position.toFixed(6));
   const input = make('input', { type: 'range', id: `field-${name}` });
   Object.assign(input, { min: String(toSlider(low)), max: String(toSlider(high)), step: String(step) });
-  input.setAttribute('aria-describedby', `help-${name}`);
   const output = make('output', {});
   output.htmlFor.add(input.id);
   const tell = (value: number) => {
@@ -89,7 +88,7 @@ function slider(name: FieldName, field: NumberField, change: (value: number) => 
     make('label', { htmlFor: input.id }, label),
     output,
     input,
-    make('p', { className: 'help', id: `help-${name}` }, help),
+    ...helpOf(input, help),
   );
   return {
     row,
@@ -106,14 +105,13 @@ function select(name: FieldName, field: ChoiceField, change: (value: string) => 
     { id: `field-${name}` },
     ...Object.entries(field.words).map(([value, text]) => make('option', { value }, text)),
   );
-  list.setAttribute('aria-describedby', `help-${name}`);
   list.addEventListener('change', () => change(list.value));
   const row = make(
     'div',
     { className: 'field' },
     make('label', { htmlFor: list.id }, field.label),
     list,
-    make('p', { className: 'help', id: `help-${name}` }, field.help),
+    ...helpOf(list, field.help),
   );
   return {
     row,
@@ -121,4 +119,12 @@ function select(name: FieldName, field: ChoiceField, change: (value: string) => 
       list.value = String(value);
     },
   };
+}
+
+/** The words below a control, which belong to its description; none where there is nothing to say. */
+function helpOf(control: HTMLElement, help: string): HTMLElement[] {
+  if (help === '') return [];
+  const id = `help-${control.id}`;
+  control.setAttribute('aria-describedby', id);
+  return [make('p', { className: 'help', id }, help)];
 }

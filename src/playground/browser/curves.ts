@@ -1,15 +1,9 @@
 import { shown } from '../describe.ts';
+import type { Moment } from '../frame.ts';
 import { fitCanvas, readTheme } from './theme.ts';
 
-/** What is remembered of a step, to be drawn over the steps. */
-export interface Moment {
-  readonly step: number;
-  readonly lambdaMax: number;
-  readonly loss: number;
-}
-
 const FONT = '12px system-ui, "DejaVu Sans", sans-serif';
-const MARGIN = { left: 52, right: 10, top: 8, bottom: 20 };
+const MARGIN = { left: 60, right: 10, top: 8, bottom: 20 };
 
 /** λmax over the steps, with the limit as a dashed line. */
 export function drawSharpness(canvas: HTMLCanvasElement, moments: readonly Moment[], limit: number): void {
@@ -19,8 +13,8 @@ export function drawSharpness(canvas: HTMLCanvasElement, moments: readonly Momen
   drawCurve(canvas, moments, values, [low, high], limit, shown);
 }
 
-/** The loss over the steps, on a logarithmic axis where it is positive. */
-export function drawLosses(canvas: HTMLCanvasElement, moments: readonly Moment[]): void {
+/** The loss over the steps, on a logarithmic axis where it is positive; returns whether it is. */
+export function drawLosses(canvas: HTMLCanvasElement, moments: readonly Moment[]): boolean {
   const losses = moments.map(({ loss }) => loss);
   const isPositive = losses.every((loss) => loss > 0);
   const values = isPositive ? losses.map(Math.log10) : losses;
@@ -29,6 +23,7 @@ export function drawLosses(canvas: HTMLCanvasElement, moments: readonly Moment[]
   const pad = Math.max(0.05 * (high - low), 0.01);
   const label = (value: number) => shown(isPositive ? 10 ** value : value);
   drawCurve(canvas, moments, values, [low - pad, high + pad], null, label);
+  return isPositive;
 }
 
 function drawCurve(

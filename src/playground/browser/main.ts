@@ -1,12 +1,12 @@
 /** The page: what is set, what is shown, and the address that holds both. */
 import { pictureText } from '../describe.ts';
 import { readFragment, writeFragment } from '../fragment.ts';
-import type { Frame } from '../frame.ts';
-import { settingsOf } from '../presets.ts';
-import { INITIAL, type Settings } from '../settings.ts';
+import type { Frame, Moment } from '../frame.ts';
+import { CONDITIONS, SHAPES, STEP_SIZES, settingsOf } from '../presets.ts';
+import { FIELDS, INITIAL, type Settings } from '../settings.ts';
 import { stableLimit } from '../step-size.ts';
 import { openControls } from './controls.ts';
-import { drawLosses, drawSharpness, type Moment } from './curves.ts';
+import { drawLosses, drawSharpness } from './curves.ts';
 import { byId, make, setText } from './element.ts';
 import { openExamples } from './examples.ts';
 import { openPicture } from './picture.ts';
@@ -26,38 +26,46 @@ const playButton = byId('play');
 let settings: Settings = INITIAL;
 let frame: Frame | null = null;
 let frameTime = 0;
-let reach = 1;
 let moments: Moment[] = [];
 let textTime = 0;
 let isTextStale = false;
+let isPictureStale = false;
 
 const controls = openControls(byId('controls'), (name, value) => {
   const next = { ...settings, [name]: value };
-  // Another speed or plane changes the view, not the training; all else begins anew.
-  begin({ ...next, steps: name === 'plane' ? (frame?.step ?? 0) : 0 });
+  if (name === 'speed') {
+    settings = next;
+    player.setSpeed(next.speed);
+  } else {
+    // Another plane shows the same training; all else begins it anew.
+    begin({ ...next, steps: name === 'plane' ? (frame?.step ?? 0) : 0 });
+  }
 });
 
-openExamples(
-  byId('examples'),
-  (preset) => begin(settingsOf(preset), preset.share, true),
-  (size) => begin({ ...settings, steps: 0 }, size.share(settings.momentum), true),
+for (const [id, presets] of [
+  ['conditions', CONDITIONS],
+  ['shapes', SHAPES],
+] as const) {
+  openExamples(byId(id), presets, (preset) => begin(settingsOf(preset), preset.share, true));
+}
+openExamples(byId('step-sizes'), STEP_SIZES, (size) =>
+  begin({ ...settings, steps: 0 }, size.share(settings.momentum), true),
 );
 
 const player = openPlayer({
-  opened(opened, first) {
+  opened(opened, first, taken) {
     settings = opened;
     controls.show(settings);
-    moments = [];
+    moments = [...taken];
     take(first);
     frameTime = 0;
     showTexts();
   },
   frame: take,
   contours(contours, projected) {
-    reach = contours.reach;
     picture.setContours(contours);
     frame = projected;
-    isTextStale = true;
+    redraw();
   },
   failed(message) {
     showNotice('The computation failed.', [message]);
@@ -82,10 +90,11 @@ function take(next: Frame): void {
   const { step, lambdaMax, loss } = next;
   if (moments.at(-1)?.step === step) moments.pop();
   moments.push({ step, lambdaMax, loss });
-  isTextStale = true;
+  redraw();
   if (next.status === 'moving' || !player.isPlaying) return;
   player.pause();
   showPlaying();
+  isPictureStale = true;
   showTexts();
   setText(byId('said'), byId('picture-text').textContent ?? '');
 }
@@ -94,8 +103,9 @@ function loop(now: number): void {
   player.tick(now);
   if (frame !== null) {
     const isMoving = player.isPlaying && !stillness.matches;
-    const progress = isMoving ? Math.min(1, ((now - frameTime) * settings.speed) / 1000) : 1;
-    picture.draw({ surface: settings.surface, frame, progress });
+    const progress = isMoving ? Math.min(1, Math.max(0, ((now - frameTime) * settings.speed) / 1000)) : 1;
+    if (isPictureStale) picture.draw({ surface: settings.surface, frame, progress });
+    if (progress === 1) isPictureStale = false;
     if (isTextStale && now - textTime >= TEXT_INTERVAL) showTexts();
   }
   requestAnimationFrame(loop);
@@ -109,28 +119,45 @@ function showTexts(): void {
   document.body.dataset.surface = settings.surface;
   document.body.dataset.settled = String(frame.isExact && !player.isPlaying);
   setText(byId('progress'), `${frame.step} steps`);
-  setText(byId('picture-text'), pictureText(settings, frame, reach));
-  drawLosses(byId('losses'), moments);
+  setText(byId('picture-text'), pictureText(settings, frame));
+  const isLog = drawLosses(byId('losses'), moments);
+  setText(byId('losses-caption'), `Loss over the steps${isLog ? ', logarithmic' : ''}`);
   const sharpness = byId<HTMLCanvasElement>('curve');
   sharpness.parentElement!.hidden = settings.surface !== 'network';
   drawSharpness(sharpness, moments, stableLimit(1, settings.momentum) / settings.learningRate);
   rememberAddress();
 }
 
+/** Texts and picture no longer show what is known. */
+function redraw(): void {
+  isTextStale = true;
+  isPictureStale = true;
+}
+
 function showPlaying(): void {
   setText(playButton, player.isPlaying ? 'Pause' : 'Play');
 }
 
+/** Milliseconds between two changes of the address: browsers refuse many in a row. */
+const ADDRESS_INTERVAL = 500;
+let isAddressDue = false;
+
 /** Writes the state into the address, without an entry in the history for each. */
-let addressTimer: number | undefined;
 function rememberAddress(): void {
-  window.clearTimeout(addressTimer);
-  addressTimer = window.setTimeout(() => {
-    const fragment = writeFragment({ ...settings, steps: Math.min(frame?.step ?? 0, 2000) });
+  if (isAddressDue) return;
+  isAddressDue = true;
+  window.setTimeout(() => {
+    isAddressDue = false;
+    const fragment = fragmentNow();
     if (fragment !== window.location.hash.slice(1)) {
       window.history.replaceState(null, '', `#${fragment}`);
     }
-  }, 300);
+  }, ADDRESS_INTERVAL);
+}
+
+/** The state with the steps taken, as far as a link can hold them. */
+function fragmentNow(): string {
+  return writeFragment({ ...settings, steps: Math.min(frame?.step ?? 0, FIELDS.steps.high) });
 }
 
 function showNotice(heading: string, lines: readonly string[]): void {
@@ -172,8 +199,7 @@ byId('step').addEventListener('click', () => {
 });
 byId('restart').addEventListener('click', () => begin({ ...settings, steps: 0 }, undefined, true));
 byId('share').addEventListener('click', async () => {
-  const fragment = writeFragment({ ...settings, steps: frame?.step ?? 0 });
-  const address = `${window.location.href.split('#')[0]}#${fragment}`;
+  const address = `${window.location.href.split('#')[0]}#${fragmentNow()}`;
   try {
     await navigator.clipboard.writeText(address);
     setText(byId('said'), 'The link is copied.');
@@ -189,7 +215,6 @@ plane.addEventListener('pointerdown', (event) => {
   if (settings.surface === 'network') return;
   const box = plane.getBoundingClientRect();
   const at = picture.toPlane(event.clientX - box.left, event.clientY - box.top);
-  if (at === null) return;
   const [startX, startY] = at.map((value) => Math.round(100 * Math.max(-3, Math.min(3, value))) / 100) as [
     number,
     number,
@@ -197,16 +222,27 @@ plane.addEventListener('pointerdown', (event) => {
   begin({ ...settings, startX, startY, steps: 0 }, undefined, true);
 });
 
+/** The address is for the state: links within the page move the focus and leave it alone. */
+for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')) {
+  link.addEventListener('click', (event) => {
+    event.preventDefault();
+    const target = byId(link.hash.slice(1));
+    if (target.closest('[hidden]') !== null) begin(INITIAL, undefined, true);
+    target.focus();
+    target.scrollIntoView({ block: 'nearest' });
+  });
+}
+
 for (const query of [stillness, window.matchMedia('(prefers-color-scheme: dark)')]) {
   query.addEventListener('change', () => {
     picture.invalidate();
-    isTextStale = true;
+    redraw();
   });
 }
 window.addEventListener('hashchange', openAddress);
 new ResizeObserver(() => {
   picture.invalidate();
-  isTextStale = true;
+  redraw();
 }).observe(plane);
 
 openAddress();

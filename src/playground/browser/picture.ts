@@ -26,8 +26,8 @@ export interface Picture {
   draw(contents: PictureContents): void;
   /** Colours or size changed. */
   invalidate(): void;
-  /** Where a place of the canvas, in its CSS pixels, lies in the plane; null before there is one. */
-  toPlane(x: number, y: number): readonly [number, number] | null;
+  /** Where a place of the canvas, in its CSS pixels, lies in the plane. */
+  toPlane(x: number, y: number): readonly [number, number];
 }
 
 /** Room for the axes, in CSS pixels. */
@@ -39,13 +39,13 @@ const DOTTED = 80;
 export function openPicture(canvas: HTMLCanvasElement): Picture {
   const backdrop = document.createElement('canvas');
   let contours: Contours | null = null;
+  let reach = 1;
   let isStale = true;
   let theme = readTheme();
 
   const side = () => canvas.clientWidth - MARGIN.left - MARGIN.right;
   const place = (x: number, y: number): [number, number] => {
     const half = side() / 2;
-    const reach = contours?.reach ?? 1;
     return [MARGIN.left + half * (1 + x / reach), MARGIN.top + half * (1 - y / reach)];
   };
 
@@ -56,7 +56,6 @@ export function openPicture(canvas: HTMLCanvasElement): Picture {
     context.setTransform(canvas.width / width, 0, 0, canvas.height / height, 0, 0);
     context.fillStyle = theme.paper;
     context.fillRect(0, 0, width, height);
-    if (contours === null) return;
     const box = [MARGIN.left, MARGIN.top, side(), side()] as const;
     context.save();
     context.beginPath();
@@ -64,7 +63,7 @@ export function openPicture(canvas: HTMLCanvasElement): Picture {
     context.clip();
     context.fillStyle = theme.low;
     context.fillRect(...box);
-    contours.levels.forEach(({ rings }, index) => {
+    for (const [index, { rings }] of (contours?.levels ?? []).entries()) {
       const path = new Path2D();
       for (const ring of rings) {
         path.moveTo(...place(ring[0]!, ring[1]!));
@@ -77,12 +76,12 @@ export function openPicture(canvas: HTMLCanvasElement): Picture {
       context.strokeStyle = theme.line;
       context.lineWidth = 0.8;
       context.stroke(path);
-    });
+    }
     context.restore();
-    drawAxes(context, contours.reach, surface);
+    drawAxes(context, surface);
   }
 
-  function drawAxes(context: CanvasRenderingContext2D, reach: number, surface: Surface): void {
+  function drawAxes(context: CanvasRenderingContext2D, surface: Surface): void {
     const [left, top, extent] = [MARGIN.left, MARGIN.top, side()];
     context.strokeStyle = theme.muted;
     context.fillStyle = theme.muted;
@@ -119,23 +118,24 @@ export function openPicture(canvas: HTMLCanvasElement): Picture {
       isStale = true;
     },
     toPlane(x, y) {
-      if (contours === null) return null;
       const half = side() / 2;
-      return [
-        contours.reach * ((x - MARGIN.left) / half - 1),
-        contours.reach * (1 - (y - MARGIN.top) / half),
-      ];
+      return [reach * ((x - MARGIN.left) / half - 1), reach * (1 - (y - MARGIN.top) / half)];
     },
     draw({ surface, frame, progress }) {
       const fitted = fitCanvas(canvas);
       if (fitted === null) return;
       const { context, width, height } = fitted;
+      if (reach !== frame.reach) {
+        reach = frame.reach;
+        // Contours of another square say nothing about this one.
+        if (contours?.reach !== reach) contours = null;
+        isStale = true;
+      }
       if (isStale || backdrop.width !== canvas.width || backdrop.height !== canvas.height) {
         drawBackdrop(width, height, surface);
         isStale = false;
       }
       context.drawImage(backdrop, 0, 0, width, height);
-      if (contours === null) return;
       context.save();
       context.beginPath();
       context.rect(MARGIN.left, MARGIN.top, side(), side());
@@ -158,7 +158,7 @@ export function openPicture(canvas: HTMLCanvasElement): Picture {
     const line = new Path2D();
     for (const [x, y] of points) line.lineTo(x, y);
     context.lineJoin = 'round';
-    stroke(context, line, theme.path, 2);
+    stroke(context, line, theme.path, points.length > DOTTED ? 1 : 2);
     const [x, y] = points[0]!;
     const ring = new Path2D();
     ring.arc(x, y, 5, 0, 2 * Math.PI);
@@ -193,7 +193,6 @@ export function openPicture(canvas: HTMLCanvasElement): Picture {
     color: 'first' | 'second',
     frame: Frame,
   ): void {
-    const reach = contours!.reach;
     const steepest = Math.max(...frame.pairs.map((pair) => Math.abs(pair.value)), 1e-300);
     const stretch = Math.min(2.6, Math.sqrt(steepest / Math.max(Math.abs(value), 1e-300)));
     const length = 0.22 * reach * stretch;
@@ -223,7 +222,7 @@ export function openPicture(canvas: HTMLCanvasElement): Picture {
 
   /** A line with a halo in the colour of the paper. */
   function stroke(context: CanvasRenderingContext2D, line: Path2D, color: string, width: number): void {
-    context.lineWidth = width + 2.5;
+    context.lineWidth = 2 * width + 0.5;
     context.strokeStyle = theme.paper;
     context.stroke(line);
     context.lineWidth = width;

@@ -1,10 +1,10 @@
-import type { Frame } from '../frame.ts';
+import type { Frame, Moment } from '../frame.ts';
 import type { Contours, Reply, Request } from '../messages.ts';
 import type { Settings } from '../settings.ts';
 
 /** What a player tells its page. */
 export interface Listener {
-  opened(settings: Settings, frame: Frame): void;
+  opened(settings: Settings, frame: Frame, moments: readonly Moment[]): void;
   frame(frame: Frame): void;
   contours(contours: Contours, frame: Frame): void;
   failed(message: string): void;
@@ -14,6 +14,8 @@ export interface Listener {
 export interface Player {
   /** Begins anew; while one opening is under way, the newest of those asked for meanwhile comes next. */
   open(settings: Settings, share?: number): void;
+  /** Steps in a second, from now on. */
+  setSpeed(stepsPerSecond: number): void;
   /** Asks for the steps that are due by now; to be called each frame. */
   tick(now: number): void;
   play(): void;
@@ -21,19 +23,14 @@ export interface Player {
   /** Pauses and takes one step. */
   step(): void;
   readonly isPlaying: boolean;
-  /** Milliseconds that the worker took for each answer, the newest last; for measurements. */
-  readonly workerTimes: readonly number[];
 }
 
 /** Steps that one frame asks for at most: after a while in the background, training goes on from where it was. */
 const MOST_STEPS = 8;
-/** Answers whose times are kept. */
-const KEPT_TIMES = 1000;
 
 /** Starts the worker. */
 export function openPlayer(listener: Listener): Player {
   const worker = new Worker(new URL('worker.js', import.meta.url), { type: 'module' });
-  const workerTimes: number[] = [];
   let id = 0;
   let speed = 1;
   let isPlaying = false;
@@ -65,12 +62,10 @@ export function openPlayer(listener: Listener): Player {
       case 'opened':
         speed = data.settings.speed;
         due = 0;
-        listener.opened(data.settings, data.frame);
+        listener.opened(data.settings, data.frame, data.moments);
         if (!isPlaying && wanted === null) settle();
         break;
       case 'frame':
-        workerTimes.push(data.milliseconds);
-        if (workerTimes.length > KEPT_TIMES) workerTimes.shift();
         listener.frame(data.frame);
         break;
       case 'contours':
@@ -91,6 +86,9 @@ export function openPlayer(listener: Listener): Player {
     open(settings, share) {
       wanted = { settings, share: share ?? null };
       openNext();
+    },
+    setSpeed(stepsPerSecond) {
+      speed = stepsPerSecond;
     },
     tick(now) {
       const passed = last === null ? 0 : (now - last) / 1000;
@@ -119,6 +117,5 @@ export function openPlayer(listener: Listener): Player {
     get isPlaying() {
       return isPlaying;
     },
-    workerTimes,
   };
 }

@@ -10,7 +10,7 @@ const TRACK = 1.5;
 /** Shows the numbers of a frame beside the picture. */
 export function showReadings(settings: Settings, frame: Frame): void {
   const { learningRate, momentum } = settings;
-  const { lambdaMax, loss, gradientNorm, verdict } = frame;
+  const { lambdaMax, loss, gradientNorm } = frame;
   const limit = (2 * (1 + momentum)) / learningRate;
   showNumber('lambda-max', lambdaMax);
   showNumber('limit', limit);
@@ -18,7 +18,7 @@ export function showReadings(settings: Settings, frame: Frame): void {
   showNumber('gradient-norm', gradientNorm);
   setText(byId('limit-name'), momentum === 0 ? '2/η' : '2(1 + β)/η');
   setText(byId('case'), stepSizeCase(settings, frame));
-  setText(byId('verdict'), verdictText(verdict, gradientNorm));
+  setText(byId('verdict'), verdictText(frame));
   showGauge(settings, lambdaMax);
   showFactors(settings, frame);
 }
@@ -31,6 +31,7 @@ function showNumber(id: string, value: number): void {
 
 function showGauge({ learningRate, momentum }: Settings, lambdaMax: number): void {
   const gauge = byId('gauge');
+  gauge.hidden = !(lambdaMax > 0);
   const ratio = learningRate / stableLimit(lambdaMax, momentum);
   const smooth = smoothLimit(1, momentum) / stableLimit(1, momentum);
   const position = (share: number) => `${(100 * Math.min(Math.max(share, 0), TRACK)) / TRACK}%`;

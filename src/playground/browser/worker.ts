@@ -1,6 +1,7 @@
 /** The page's worker: all mathematics, so that no frame of the page waits for it. */
 import kernel from '../../objectives/closed-form/kernel/kernel.wasm';
 import { loadClosedForm } from '../../objectives/closed-form/portable.ts';
+import type { Moment } from '../frame.ts';
 import type { Reply, Request } from '../messages.ts';
 import { type Plane, type PlaneGrid, sectionOf } from '../plane.ts';
 import type { Settings } from '../settings.ts';
@@ -15,6 +16,9 @@ const [COARSE, FINE] = [31, 61];
 /** Milliseconds of drawing between two looks for a request. */
 const SLICE = 5;
 
+/** Measurements along the steps of a link. */
+const MOMENTS = 50;
+
 /** The picture that is being computed. */
 interface Drawing {
   readonly plane: Plane;
@@ -27,6 +31,8 @@ let id = 0;
 let drawing: Drawing | null = null;
 /** Side of the newest picture of the present plane. */
 let drawnSize = 0;
+/** Whether training rests, and pictures may take their time. */
+let isSettled = false;
 
 const answer = (reply: Reply) => postMessage(reply);
 
@@ -54,15 +60,17 @@ function fail(error: unknown): void {
 }
 
 function serve(request: Request): void {
+  isSettled = false;
   if (request.type === 'open') {
     id = request.id;
+    drawnSize = 0;
     simulation?.dispose();
     simulation = null;
     const settings = withShare(request.settings, request.share);
     simulation = openSimulation(settings, create);
-    simulation.advance(settings.steps);
+    const moments = replay(simulation, settings.steps);
     if (settings.steps > 0) simulation.show(simulation.planeHere());
-    answer({ type: 'opened', id, settings, frame: simulation.frame('quick') });
+    answer({ type: 'opened', id, settings, frame: simulation.frame('quick'), moments });
     startDrawing(simulation, simulation.plane, COARSE);
   } else if (simulation !== null && request.type === 'advance') {
     const start = performance.now();
@@ -72,9 +80,21 @@ function serve(request: Request): void {
     if (drawing === null && simulation.isOffPlane()) startDrawing(simulation, simulation.planeHere(), COARSE);
   } else if (simulation !== null) {
     answer({ type: 'frame', id, frame: simulation.frame('exact'), milliseconds: 0 });
-    const plane = simulation.isOffPlane() ? simulation.planeHere() : simulation.plane;
-    if (plane !== simulation.plane || drawnSize < FINE) startDrawing(simulation, plane, FINE);
+    isSettled = true;
+    drawFinely(simulation);
   }
+}
+
+/** Takes the steps of a link at once, measuring now and then. */
+function replay(opened: Simulation, steps: number): Moment[] {
+  const moments: Moment[] = [];
+  const interval = Math.max(1, Math.ceil(steps / MOMENTS));
+  for (let step = 0; step < steps; step += interval) {
+    const { lambdaMax, loss, step: at } = opened.frame('quick');
+    moments.push({ step: at, lambdaMax, loss });
+    opened.advance(Math.min(interval, steps - step));
+  }
+  return moments;
 }
 
 /** The settings with the learning rate at a share of the largest stable one, where that was asked for and there is one. */
@@ -93,6 +113,13 @@ function startDrawing({ section, settings }: Simulation, plane: Plane, wanted: n
   drawing = { plane, size, rows: sectionOf(section, plane, size) };
 }
 
+/** The picture of a point that rests, after the quick one where that is still on the way. */
+function drawFinely(resting: Simulation): void {
+  if (drawing !== null) return;
+  const plane = resting.isOffPlane() ? resting.planeHere() : resting.plane;
+  if (plane !== resting.plane || drawnSize < FINE) startDrawing(resting, plane, FINE);
+}
+
 /** One slice of the drawing. */
 function draw(): void {
   if (drawing === null || simulation === null) return;
@@ -105,6 +132,7 @@ function draw(): void {
     drawnSize = drawing.size;
     drawing = null;
     answer({ type: 'contours', id, contours, frame: simulation.frame('quick') });
+    if (isSettled) drawFinely(simulation);
     return;
   }
   channel.port2.postMessage(null);
