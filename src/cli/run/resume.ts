@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { resumeExperiment } from '../../runs/execute.ts';
 import { inspectDirectory, resultsOf } from '../../runs/inspect.ts';
+import { besideDashboard } from '../dashboard/beside.ts';
 import { UsageError } from '../errors.ts';
 import { print } from '../output.ts';
 import { type Notes, reportResults, shortPath } from './outcome.ts';
@@ -28,8 +29,8 @@ export async function resumeRun(args: RunArguments): Promise<number> {
     print(`Going on in ${shortPath(directory)}: ${open.length} of ${entries.length} runs have not ended`);
   }
   const progress = speaks ? createProgress(open) : silentProgress;
-  const results = await watched(progress, notes, (signal, observer) =>
-    resumeExperiment(directory, signal, observer),
+  const results = await besideDashboard(args.dashboard ? directory : null, () =>
+    watched(progress, notes, (signal, observer) => resumeExperiment(directory, signal, observer)),
   );
   return reportResults(directory, results, entries.length, notes, args);
 }
