@@ -1,4 +1,5 @@
-// npm run check: tests, types, lint, format and unused code; goes on after a failure and tells all of them.
+// npm run check: dependencies, tests, types, lint, format, unused code, the API reference and the package; goes on after
+// a failure and tells all of them.
 import { join } from 'node:path';
 import { run } from './setup/command.mjs';
 import { orExplain } from './setup/explain.mjs';
@@ -9,11 +10,14 @@ const modules = join(PROJECT, 'node_modules');
 
 /** @type {[name: string, file: string, ...args: string[]][]} */
 const checks = [
+  ['dependencies', join(PROJECT, 'scripts', 'check-dependencies.mjs')],
   ['tests', join(PROJECT, 'scripts', 'test.mjs')],
   ['types', join(modules, 'typescript', 'lib', 'tsc.js'), '-p', '.'],
   ['lint', join(modules, '@biomejs', 'biome', 'bin', 'biome'), 'lint', '--error-on-warnings'],
   ['format', join(modules, '@biomejs', 'biome', 'bin', 'biome'), 'format'],
   ['unused code', join(modules, 'knip', 'bin', 'knip.js')],
+  ['API reference', join(modules, 'typedoc', 'bin', 'typedoc'), '--options', join('scripts', 'typedoc.json')],
+  ['package', join(PROJECT, 'scripts', 'run.mjs'), join('scripts', 'check-package.ts')],
 ];
 
 await orExplain(async () => {

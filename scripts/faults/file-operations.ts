@@ -10,7 +10,7 @@ type Mode = 'torn' | 'after';
  * Kills a run after every file operation, which is before the next one, and, where one writes data, when half of them
  * are written. Then the same for the operations of a resume. Afterwards, resuming has to end in the undisturbed run's bytes.
  *
- * @param most tries of a row, evenly spread; Infinity for all
+ * @param most tries of a row, at least 2, evenly spread; Infinity for all
  */
 export async function killAtFileOperations(most: number): Promise<FaultRow[]> {
   return inFolder(async (folder) => {
@@ -68,7 +68,9 @@ async function callsOf(folder: string, args: string[], out: string): Promise<str
   return readFileSync(report, 'utf8').split('\n');
 }
 
+/** The first and the last among them: the beginning and the end are what is easily forgotten. */
 function spread<Item>(items: readonly Item[], most: number): Item[] {
   if (items.length <= most) return [...items];
-  return Array.from({ length: most }, (_, i) => items[Math.floor(((i + 0.5) * items.length) / most)]!);
+  const step = (items.length - 1) / (most - 1);
+  return Array.from({ length: most }, (_, i) => items[Math.round(i * step)]!);
 }

@@ -65,10 +65,18 @@ function wrap(object, property, name, isHandle) {
     calls.push(isHandle ? `FileHandle.${name}` : property);
     const isHit = calls.length === at;
     if (isHit && mode === 'torn') halve(args, isHandle ? 0 : 1, name);
-    const result = original.apply(this, args);
-    if (name === 'open') watch(result);
-    if (!isHit) return result;
-    return result instanceof Promise ? result.then(die) : die();
+    if (!isHit) {
+      const result = original.apply(this, args);
+      if (name === 'open') watch(result);
+      return result;
+    }
+    // Also after one that fails, as the link of a lock that another process holds.
+    try {
+      const result = original.apply(this, args);
+      return result instanceof Promise ? result.then(die, die) : die();
+    } catch {
+      return die();
+    }
   };
 }
 

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
 import type { Column } from '../../src/runs/columns.ts';
-import { csvText } from '../../src/runs/csv-log.ts';
+import { csvText, readCsvRows } from '../../src/runs/csv-log.ts';
 import type { FaultRow } from './row.ts';
 
 /** One row of `results/reliability.csv`, as texts. */
@@ -47,8 +46,7 @@ export function recordedRows(
 /** The rows recorded so far; [] where there is no file, or one with other columns. */
 export function readRecord(path: string | URL): RecordedRow[] {
   if (!existsSync(path)) return [];
-  const lines: Record<string, string>[] = parse(readFileSync(path, 'utf8'), { columns: true });
-  return lines.flatMap((line) => {
+  return readCsvRows(readFileSync(path)).flatMap((line) => {
     if (!columns.every(({ name }) => name in line)) return [];
     const [piece, fault, tries, survived, rowsAgain, lostRows, machine, load] = columns.map(
       ({ name }) => line[name]!,

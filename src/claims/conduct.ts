@@ -1,4 +1,4 @@
-import type { Experiment, Measurement } from './experiment.ts';
+import type { Experiment, Measurement, StatisticalExperiment } from './experiment.ts';
 import { judgeExact } from './judge-exact.ts';
 import { judgeStatistical } from './judge-statistical.ts';
 import { judgeRepetition, REPEATED_SEEDS } from './repetition.ts';
@@ -45,9 +45,9 @@ export function planTasks(experiment: Experiment, seeds: readonly number[], cont
   const { arms, placebo, repetition } = experiment;
   const runs = seeds.flatMap((seed) => Object.keys(arms).map((arm) => ({ arm, seed })));
   if (!controls) return runs;
-  const repeated = repetition
-    ? seeds.slice(0, REPEATED_SEEDS).map((seed) => ({ arm: repetition.arm, seed, isRepetition: true }))
-    : [];
+  const repeated = seeds
+    .slice(0, REPEATED_SEEDS)
+    .map((seed) => ({ arm: repetition.arm, seed, isRepetition: true }));
   return [...repeated, ...runs, ...placeboSeeds(seeds).map((seed) => ({ arm: placebo.arm, seed }))];
 }
 
@@ -66,7 +66,7 @@ export const runHere: Runner = async (experiment, { arm, seed, isRepetition }) =
   function measure() {
     if (experiment.kind === 'exact') return experiment.measure(seed, experiment.subject);
     const plain = experiment.arms[arm];
-    return experiment.measure(isRepetition ? experiment.repetition!.onTensorflow(plain) : plain, seed);
+    return experiment.measure(isRepetition ? experiment.repetition.onTensorflow(plain) : plain, seed);
   }
 };
 
@@ -112,12 +112,11 @@ export async function conduct(experiment: Experiment, conditions: Conditions): P
   function judge() {
     if (experiment.kind === 'exact') return judgeExact(experiment, rows);
     const others = controls ? placeboSeeds(seeds) : [];
-    return judgeStatistical(experiment, seeds, others, rows, repeated());
+    return judgeStatistical(experiment, seeds, others, rows, repeated(experiment));
   }
 
-  function repeated() {
-    const repetition = experiment.kind === 'statistical' ? experiment.repetition : undefined;
-    if (!repetition || !controls) return null;
+  function repeated({ repetition }: StatisticalExperiment) {
+    if (!controls) return null;
     const twice = runs
       .filter(({ task }) => task.isRepetition)
       .map(({ task: { arm, seed }, measurement }) => {

@@ -90,7 +90,7 @@ export interface StatisticalExperiment<Arm = unknown> extends Statement {
   /** The effect that is also taken with every arm replaced by this one, under other seeds: it must not be supported. */
   readonly placebo: { readonly effect: string; readonly arm: string };
   /** The arm that is run again by TensorFlow.js, with two seeds. */
-  readonly repetition?: Repetition<Arm>;
+  readonly repetition: Repetition<Arm>;
 }
 
 export type Experiment = ExactExperiment | StatisticalExperiment;
@@ -127,7 +127,7 @@ export function statisticalExperiment<Arm>(
   }
   for (const [what, arm] of [
     ['placebo', placebo.arm],
-    ['repetition', repetition?.arm ?? placebo.arm],
+    ['repetition', repetition.arm],
   ] as const) {
     if (Object.hasOwn(arms, arm)) continue;
     throw new RangeError(`${id}: the ${what}'s arm "${arm}" is none of ${Object.keys(arms).join(', ')}`);

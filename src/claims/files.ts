@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Cell, formatCell } from '../runs/cell.ts';
-import { createObjectCsvStringifier } from '../runs/csv-writer.ts';
+import type { Cell } from '../runs/cell.ts';
+import { csvText } from '../runs/csv-log.ts';
 import { writeJson, writeWhole } from '../runs/write.ts';
 import type { Experiment } from './experiment.ts';
 import { recordOf } from './record.ts';
@@ -70,7 +70,11 @@ function csv<Name extends string>(
   names: readonly Name[],
   rows: readonly Readonly<Record<Name, Cell>>[],
 ): string {
-  const stringifier = createObjectCsvStringifier({ header: names.map((id) => ({ id, title: id })) });
-  const records = rows.map((row) => Object.fromEntries(names.map((name) => [name, formatCell(row[name])])));
-  return `${stringifier.getHeaderString()}${stringifier.stringifyRecords(records)}`;
+  const columns = names.map((name) => ({
+    name,
+    unit: '',
+    meaning: '',
+    cell: (row: Readonly<Record<Name, Cell>>) => row[name],
+  }));
+  return csvText(columns, rows);
 }

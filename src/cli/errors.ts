@@ -37,6 +37,7 @@ const exitCodeByName: Readonly<Record<string, number>> = {
   RunFolderError: exitCodes.usage,
   SweepError: exitCodes.usage,
   EngineUnavailableError: exitCodes.usage,
+  TensorflowMissingError: exitCodes.usage,
   QueueError: exitCodes.usage,
   QueueUnreachableError: exitCodes.writeFailed,
   WriteError: exitCodes.writeFailed,

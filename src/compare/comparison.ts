@@ -1,11 +1,12 @@
 import { median } from 'simple-statistics';
 import type { Interval } from '../statistics/median-bootstrap.ts';
 import { comparePaired } from '../statistics/paired.ts';
+import { compareUnpaired } from '../statistics/unpaired.ts';
 import { chosenEpochs, measured, type When } from './epochs.ts';
 import type { Pairing } from './pairing.ts';
 import type { Sample } from './sample.ts';
 
-/** An estimate; the bounds of its 95 % interval are null where there is a single pair, or none. */
+/** An estimate; the bounds of its 95 % interval are null where there is a single pair, or unpaired a single run on a side. */
 export interface Estimate {
   readonly estimate: number;
   readonly low: number | null;
@@ -29,12 +30,16 @@ export interface Comparison {
   readonly otherMedian: number | null;
   /** Median of other − reference over the pairs; unpaired the difference of the medians. */
   readonly difference: Estimate | null;
-  /** Median of ln(other/reference), likewise; null where a number is not positive. */
+  /** Median of ln(other/reference), unpaired ln of the medians' ratio; null where a number is not positive. */
   readonly logRatio: Estimate | null;
-  /** Wilcoxon's signed-rank test of the log ratios, or of the differences where there are none. */
   readonly test: {
+    /**
+     * Wilcoxon's signed-rank test of the log ratios, or of the differences where there are none; unpaired his rank-sum
+     * test of the two samples.
+     */
+    readonly kind: 'signed-rank' | 'rank-sum';
     readonly p: number;
-    /** Matched-pairs rank-biserial correlation, −1 to 1. */
+    /** Rank-biserial correlation, of matched pairs or of two samples, −1 to 1: positive where `other` is larger. */
     readonly effect: number;
     readonly method: 'exact' | 'normal approximation';
   } | null;
@@ -77,17 +82,14 @@ function paired(pairs: readonly (readonly [Value, Value])[]): Result {
   if (finite.length === 0) return { ...NOTHING, ...counts };
   const [first, second] = [finite.map(([a]) => a), finite.map(([, b]) => b)];
   const { difference, logRatio, test } = comparePaired(first, second);
-  const bounded = (interval: Interval): Estimate => {
-    const { estimate, low, high } = interval;
-    return finite.length === 1 ? { estimate, low: null, high: null } : { estimate, low, high };
-  };
+  const bounded = (interval: Interval) => boundedBy(finite.length, interval);
   return {
     ...counts,
     referenceMedian: median(first),
     otherMedian: median(second),
     difference: bounded(difference),
     logRatio: logRatio && bounded(logRatio),
-    test: { p: test.p, effect: test.rankBiserial, method: test.method },
+    test: { kind: 'signed-rank', p: test.p, effect: test.rankBiserial, method: test.method },
   };
 }
 
@@ -115,16 +117,25 @@ function unpaired(first: readonly Value[], second: readonly Value[]): Result {
   if (referenceMedian === null || otherMedian === null) {
     return { ...NOTHING, ...counts, referenceMedian, otherMedian };
   }
-  const bare = (estimate: number): Estimate => ({ estimate, low: null, high: null });
-  const isRatio = referenceMedian > 0 && otherMedian > 0;
+  // No overflow on the way: neither of a difference nor of the mean of two middle numbers.
+  if (!Number.isFinite(2 * Math.max(...[...ours, ...theirs].map(Math.abs)))) {
+    return { ...NOTHING, ...counts, referenceMedian, otherMedian };
+  }
+  const { difference, logRatio, test } = compareUnpaired(ours, theirs);
+  const bounded = (interval: Interval) => boundedBy(Math.min(ours.length, theirs.length), interval);
   return {
     ...counts,
     referenceMedian,
     otherMedian,
-    difference: bare(otherMedian - referenceMedian),
-    logRatio: isRatio ? bare(Math.log(otherMedian) - Math.log(referenceMedian)) : null,
-    test: null,
+    difference: bounded(difference),
+    logRatio: logRatio && bounded(logRatio),
+    test: { kind: 'rank-sum', p: test.p, effect: test.rankBiserial, method: test.method },
   };
+}
+
+/** A single number says nothing about how numbers spread. */
+function boundedBy(count: number, { estimate, low, high }: Interval): Estimate {
+  return count === 1 ? { estimate, low: null, high: null } : { estimate, low, high };
 }
 
 const NOTHING = { referenceMedian: null, otherMedian: null, difference: null, logRatio: null, test: null };

@@ -3,7 +3,9 @@ import { nearest } from '../config/nearest.ts';
 import { DataError } from '../data/errors.ts';
 import { parseTextTable, type TextRow } from '../data/import/table.ts';
 import { ProblemCollector } from '../data/problems.ts';
+import { unguardFormula } from '../runs/cell.ts';
 import { runStatuses } from '../runs/manifest.ts';
+import { counted } from '../statistics/counted.ts';
 import { cellNumber, notANumber } from './cell-number.ts';
 import { type ColumnRenaming, renameColumns } from './column-map.ts';
 import type { EpochRow, Reading, RunRows } from './run-rows.ts';
@@ -26,7 +28,9 @@ const RUN_COLUMNS = ['experiment', 'arm', 'group', 'seed', 'status', 'config_has
  */
 export function readCsvRuns(path: string, { isOwn, renamings = [] }: RowsOptions): Reading {
   const text = readText(path);
-  const { header: theirs, rows: all } = parseTextTable(text, path, path);
+  const guarded = parseTextTable(text, path, path);
+  const theirs = guarded.header.map(unguardFormula);
+  const all = guarded.rows.map(({ line, cells }) => ({ line, cells: cells.map(unguardFormula) }));
   const header = renameColumns(theirs, renamings);
   checkHeader(path, header, theirs);
   const { rows, notices } = withoutTornRow(path, text, theirs.length, all, isOwn);
@@ -151,7 +155,10 @@ function onceEach(
       throw new DataError(path, [`${problem}; ${remedy}; columns: ${listed(header)}`]);
     }
   }
-  if (repeated > 0) notices.push(`${path}: ${repeated} rows that stand there twice count once.`);
+  if (repeated > 0)
+    notices.push(
+      `${path}: ${counted(repeated, 'row')} that stand${repeated === 1 ? 's' : ''} there twice count${repeated === 1 ? 's' : ''} once.`,
+    );
   return [...seen.values()];
 }
 

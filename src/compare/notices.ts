@@ -1,3 +1,4 @@
+import { counted } from '../statistics/counted.ts';
 import type { Comparison } from './comparison.ts';
 import type { PlannedComparison } from './plan.ts';
 import { lastEpoch, type Sample } from './sample.ts';
@@ -20,7 +21,16 @@ export function runNotices(samples: readonly Sample[]): string[] {
   return [...unended, `Unequal lengths: ${told.join(', ')}.`];
 }
 
-/** What the numbers of comparisons leave out, and what so few pairs cannot show. */
+/** Which samples are paired, or why not; what pairing leaves out. */
+export function pairingNotices(planned: readonly PlannedComparison[]): string[] {
+  const bySeed = planned.filter(({ pairing }) => pairing.kind === 'seed');
+  const sides = bySeed.map(({ reference, other }) => `${other.letter} : ${reference.letter}`);
+  const paired =
+    sides.length === 0 ? [] : [`Paired by seed, p of the signed-rank test: ${sides.join(', ')}.`];
+  return [...paired, ...planned.flatMap(({ pairing }) => pairing.notices)];
+}
+
+/** What the numbers of comparisons leave out, and what so few runs cannot show. */
 export function comparisonNotices(comparisons: readonly Comparison[]): string[] {
   const groups = new Map<string, Comparison[]>();
   for (const comparison of comparisons) {
@@ -34,13 +44,39 @@ export function comparisonNotices(comparisons: readonly Comparison[]): string[] 
     ...omitted(place, group, 'missing', 'without a value'),
     ...omitted(place, group, 'notFinite', 'with NaN or Infinity'),
   ]);
+  return [...notices, ...pairedLimits(comparisons), ...unpairedLimits(comparisons)];
+}
+
+function pairedLimits(comparisons: readonly Comparison[]): string[] {
   const counts = comparisons.flatMap(({ pairs }) => (pairs === null ? [] : [pairs]));
   const fewest = Math.min(...counts.filter((count) => count > 0));
-  if (fewest === 1) notices.push('With one pair there is no interval, and p is 1.');
-  else if (fewest < FEWEST_FOR_FIVE_PERCENT) {
-    notices.push(`With ${fewest} pairs p cannot be below ${2 ** (1 - fewest)}, whatever the effect.`);
-  }
-  return notices;
+  if (fewest === 1) return ['With one pair there is no interval, and p is 1.'];
+  const smallest = 2 ** (1 - fewest);
+  return smallest <= 0.05 ? [] : [`With ${fewest} pairs p cannot be below ${smallest}, whatever the effect.`];
+}
+
+function unpairedLimits(comparisons: readonly Comparison[]): string[] {
+  const sides = comparisons
+    .filter(({ pairs, test }) => pairs === null && test !== null)
+    .map(({ referenceCount, otherCount }): [number, number] => [otherCount, referenceCount])
+    .sort((a, b) => smallestP(b) - smallestP(a));
+  if (sides.length === 0) return [];
+  const isSingle = sides.some((counts) => counts.includes(1));
+  const notices = isSingle ? ['With one run on a side there is no interval.'] : [];
+  const smallest = smallestP(sides[0]!);
+  if (smallest <= 0.05) return notices;
+  const counts = sides[0]!.join(' against ');
+  return [
+    ...notices,
+    `With ${counts} runs p cannot be below ${Number(smallest.toPrecision(2))}, whatever the effect.`,
+  ];
+}
+
+/** Of the rank-sum test: two of the C(n + m, n) choices of ranks are the most extreme ones. */
+function smallestP([n, m]: readonly [number, number]): number {
+  let choices = 1;
+  for (let i = 1; i <= n; i++) choices *= (m + i) / i;
+  return 2 / choices;
 }
 
 /** One sentence for all epochs of a comparison at which something is left out. */
@@ -53,14 +89,11 @@ function omitted(
   const hit = group.filter((comparison) => comparison[count] > 0);
   if (hit.length === 0) return [];
   const most = hit.reduce((sum, comparison) => Math.max(sum, comparison[count]), 0);
-  const what = `${most} ${group[0]!.pairs === null ? 'run' : 'pair'}${most === 1 ? '' : 's'}`;
+  const what = counted(most, group[0]!.pairs === null ? 'run' : 'pair');
   const [first, last] = [hit[0]!.epoch, hit.at(-1)!.epoch];
   if (hit.length === 1) return [`${place} at epoch ${first}: ${what} ${why} left out.`];
   return [`${place} at ${hit.length} epochs from ${first} to ${last}: up to ${what} ${why} left out.`];
 }
-
-/** The smallest two-sided p of n pairs is 2^(1−n), below 0.05 from here on. */
-const FEWEST_FOR_FIVE_PERCENT = 6;
 
 /** Comparisons that found no epoch to compare at. */
 export function epochNotice({ reference, other }: PlannedComparison, column: string, when: string): string {

@@ -29,12 +29,35 @@ export function pairRuns(reference: Sample, other: Sample): Pairing {
   if (reference.runs.length === 1 && other.runs.length === 1) {
     const [first, second] = [reference.runs[0]!, other.runs[0]!];
     const seeds = [first, second].map(({ seed }) => seed ?? 'none').join(' and ');
-    const notices = first.seed === second.seed ? [] : [`${sides}: one run each, of seeds ${seeds}.`];
+    const notices = [
+      first.seed === second.seed
+        ? `${sides}: one run each, taken as a pair.`
+        : `${sides}: one run each, of seeds ${seeds}, taken as a pair.`,
+    ];
     return { kind: 'single', pairs: [[first, second]], notices };
   }
   return {
     kind: 'none',
     pairs: [],
-    notices: [`${sides}: no seed in common, so not paired: medians only, without interval and test.`],
+    notices: [`${sides}: not paired, for ${whyNot(reference, other)}; ${UNPAIRED}`],
   };
 }
+
+const UNPAIRED = 'difference of the medians and p of the rank-sum test, for independent samples.';
+
+function whyNot(reference: Sample, other: Sample): string {
+  const without = [reference, other].filter(({ runs }) => runs.every(({ seed }) => seed === null));
+  if (without.length > 0) {
+    return `the runs of ${without.map(({ letter }) => letter).join(' and ')} name no seed`;
+  }
+  const seeds = [reference, other].map(({ letter, runs }) => `${letter}: ${listed(runs)}`);
+  return `no seed is in both (${seeds.join('; ')})`;
+}
+
+/** The seeds, the first few of many. */
+function listed(runs: readonly RunRows[]): string {
+  const seeds = runs.map(({ seed }) => seed ?? 'none');
+  return seeds.length <= MOST_LISTED ? seeds.join(', ') : `${seeds.slice(0, MOST_LISTED - 1).join(', ')}, …`;
+}
+
+const MOST_LISTED = 6;

@@ -1,4 +1,5 @@
 import { DataError } from '../data/errors.ts';
+import { pairingNotices } from './notices.ts';
 import type { Operands } from './operands.ts';
 import { type Pairing, pairRuns } from './pairing.ts';
 import type { Sample } from './sample.ts';
@@ -45,5 +46,5 @@ export function planComparisons({ samples }: Operands): {
     other,
     pairing: pairRuns(reference, other),
   }));
-  return { planned, notices: [...notices, ...planned.flatMap(({ pairing }) => pairing.notices)] };
+  return { planned, notices: [...notices, ...pairingNotices(planned)] };
 }

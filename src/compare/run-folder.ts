@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { DataError } from '../data/errors.ts';
+import { readCsvRows } from '../runs/csv-log.ts';
 import { type RunStatus, runStatuses } from '../runs/manifest.ts';
 import { readCsvRuns } from './csv-rows.ts';
 import type { Reading } from './run-rows.ts';
@@ -46,10 +46,8 @@ export function isRunFolder(folder: string): boolean {
 /** The arms in the order of the config, as `summary.csv` has them; [] where there is none. */
 export function armOrder(folder: string): string[] {
   try {
-    const rows: Record<string, string>[] = parse(readFileSync(join(folder, 'summary.csv')), {
-      columns: true,
-    });
-    return [...new Set(rows.map(({ arm }) => arm!))];
+    const rows = readCsvRows(readFileSync(join(folder, 'summary.csv')));
+    return [...new Set(rows.flatMap(({ arm }) => arm ?? []))];
   } catch {
     return [];
   }

@@ -8,7 +8,8 @@ import {
   statSync,
   truncateSync,
 } from 'node:fs';
-import { formatCell } from './cell.ts';
+import { parse } from 'csv-parse/sync';
+import { type Cell, formatCell, guardFormula, unguardFormula } from './cell.ts';
 import type { Column } from './columns.ts';
 import { createObjectCsvStringifier } from './csv-writer.ts';
 import { asWriteError } from './write-error.ts';
@@ -52,7 +53,7 @@ export function csvLog<Row>(path: string, columns: readonly Column<Row>[], isCon
       const flags = header === '' ? constants.O_APPEND | constants.O_WRONLY : 'a';
       withFile(flags, (file) => {
         try {
-          appendFileSync(file, header + stringifier.stringifyRecords([csvRow(columns, row)]));
+          appendFileSync(file, header + stringifier.stringifyRecords([guardedCells(columns, row)]));
         } catch (error) {
           dropHalfRow(path);
           throw error;
@@ -74,9 +75,15 @@ export function csvHeader<Row>(columns: readonly Column<Row>[]): string {
 
 /** A whole CSV as text: header and rows. */
 export function csvText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const header = createObjectCsvStringifier({ header: headerOf(columns) }).getHeaderString();
+  return `${header}${csvRows(columns, rows)}`;
+}
+
+/** Rows of a CSV as text, without its header: for a text that is written in pieces. */
+export function csvRows<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  if (rows.length === 0) return '';
   const stringifier = createObjectCsvStringifier({ header: headerOf(columns) });
-  const body = rows.length === 0 ? '' : stringifier.stringifyRecords(rows.map((row) => csvRow(columns, row)));
-  return `${stringifier.getHeaderString()}${body}`;
+  return stringifier.stringifyRecords(rows.map((row) => guardedCells(columns, row)));
 }
 
 /** Cuts a file after its last whole row: a full disk can take the first half of a row only. */
@@ -89,10 +96,33 @@ export function dropHalfRow(path: string): void {
 }
 
 function headerOf<Row>(columns: readonly Column<Row>[]): { id: string; title: string }[] {
-  return columns.map(({ name }) => ({ id: name, title: name }));
+  return columns.map(({ name }) => ({ id: name, title: guardText(name) }));
 }
 
-/** The cells of one row by the names of their columns, as text. */
-export function csvRow<Row>(columns: readonly Column<Row>[], row: Row): Record<string, string> {
-  return Object.fromEntries(columns.map(({ name, cell }): [string, string] => [name, formatCell(cell(row))]));
+function guardedCells<Row>(columns: readonly Column<Row>[], row: Row): Record<string, string> {
+  const guarded = (cell: Cell) => (typeof cell === 'string' ? guardText(cell) : formatCell(cell));
+  return Object.fromEntries(columns.map(({ name, cell }) => [name, guarded(cell(row))]));
+}
+
+/** csv-writer leaves a lone carriage return without quotes, and readers take it for the end of a row. */
+function guardText(text: string): string {
+  return guardFormula(text.replaceAll(/\r\n?/g, '\n'));
+}
+
+/** The cells of one row by the names of their columns, as texts, before anything is guarded. */
+export function cellTexts<Row>(columns: readonly Column<Row>[], row: Row): Record<string, string> {
+  return Object.fromEntries(columns.map(({ name, cell }) => [name, formatCell(cell(row))]));
+}
+
+/**
+ * The rows of a CSV that was written here, each cell's text by the name of its column; a short row lacks its last ones.
+ *
+ * @throws CsvError where quotes are broken
+ */
+export function readCsvRows(content: string | Buffer): Partial<Record<string, string>>[] {
+  return parse(content, {
+    columns: (names: string[]) => names.map(unguardFormula),
+    cast: (cell, { header }) => (header ? cell : unguardFormula(cell)),
+    relax_column_count: true,
+  });
 }

@@ -3,6 +3,7 @@ import { runFolder } from './directory.ts';
 import { executeRun, type RunObserver } from './execute-run.ts';
 import { makeFolder } from './folder.ts';
 import { inspectRun } from './inspect.ts';
+import { removeLeftovers } from './leftovers.ts';
 import { LOCK_FILE, withLock } from './lock.ts';
 import type { Provenance } from './manifest.ts';
 import type { Run } from './plan.ts';
@@ -34,7 +35,10 @@ export async function executeAlone(
     const found = await readdir(folder);
     const isNew = found.every((name) => name === LOCK_FILE || isLeftover(name));
     const entry = await inspectRun(run, folder, await readManifest(folder), "the sweep's plan");
-    if (entry.kind === 'ended') return entry.result;
+    if (entry.kind === 'ended') {
+      await removeLeftovers(folder);
+      return entry.result;
+    }
     const { started } = observer;
     const hearing: RunObserver = started
       ? { ...observer, started: (of, session, note) => started(of, session, isNew ? null : note) }

@@ -4,11 +4,11 @@ import { writeExperiment } from '../config/write.ts';
 import { executeRun, type RunObserver } from './execute-run.ts';
 import { gitState } from './git.ts';
 import { CONFIG_FILE, inspectDirectory, type RunEntry, resultsOf } from './inspect.ts';
+import { removeLeftovers, tidy } from './leftovers.ts';
 import { withLock } from './lock.ts';
 import type { Provenance } from './manifest.ts';
 import { planRuns } from './plan.ts';
 import { provenanceOf } from './provenance.ts';
-import { removeLeftovers } from './recovery.ts';
 import type { RunResult } from './run-result.ts';
 import { writeSummary } from './summary.ts';
 import { writeWhole } from './write.ts';
@@ -34,6 +34,7 @@ export async function executeExperiment(
   observer: RunObserver = {},
 ): Promise<RunResult[]> {
   return withLock(directory, async () => {
+    await removeLeftovers(directory);
     const provenance = provenanceOf(await gitState(experiment.directory));
     await writeWhole(join(directory, CONFIG_FILE), writeExperiment(experiment));
     const entries = planRuns(experiment).map((run): RunEntry => ({ kind: 'new', run }));
@@ -60,7 +61,10 @@ export async function resumeExperiment(
 ): Promise<RunResult[]> {
   // Told before the lock is taken: a directory with nothing to do may be read-only.
   const found = await inspectDirectory(directory);
-  if (found.isComplete) return resultsOf(found.entries);
+  if (found.isComplete) {
+    await tidy(directory);
+    return resultsOf(found.entries);
+  }
   return withLock(directory, async () => {
     const { entries, git } = await inspectDirectory(directory);
     await removeLeftovers(directory);

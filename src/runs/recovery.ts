@@ -1,6 +1,7 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configHash } from '../config/hash.ts';
+import { counted } from '../statistics/counted.ts';
 import type { EnginePins } from '../training/engine-pins.ts';
 import type { EpochRecord, EpochTimings } from '../training/record.ts';
 import type { TrainingState } from '../training/state.ts';
@@ -8,11 +9,11 @@ import { type RunIdentity, readCheckpoint } from './checkpoint.ts';
 import { epochColumns, timingColumns } from './columns.ts';
 import { type CsvLog, csvLog } from './csv-log.ts';
 import { cutLog, LogError, readLog } from './csv-repair.ts';
+import { removeLeftovers } from './leftovers.ts';
 import type { Run } from './plan.ts';
 import { ManifestError, type PriorManifest } from './read-manifest.ts';
 import { type RowDigest, type RunSummary, rowDigest } from './summary.ts';
 import { VERIFICATION_FILE, verificationLog } from './verification-log.ts';
-import { isLeftover } from './write.ts';
 import { writing } from './write-error.ts';
 
 /** What an earlier process left of a run. */
@@ -104,18 +105,9 @@ export function identityOf({ config, seed }: Run): RunIdentity {
   return { configHash: configHash(config), seed };
 }
 
-/** Removes what a killed process had written beside its files and not renamed yet. */
-export async function removeLeftovers(directory: string): Promise<void> {
-  await writing(directory, async () => {
-    for (const name of await readdir(directory)) {
-      if (isLeftover(name)) await rm(join(directory, name), { force: true });
-    }
-  });
-}
-
 function describeCut(rows: number, which: string, isTorn: boolean): string {
   const parts = [
-    ...(rows > 0 ? [`${rows} row${rows === 1 ? '' : 's'}${which}`] : []),
+    ...(rows > 0 ? [`${counted(rows, 'row')}${which}`] : []),
     ...(isTorn ? ['a torn last row'] : []),
   ];
   return parts.length === 0 ? '' : `; ${parts.join(' and ')} in epochs.csv cut, to be computed again`;

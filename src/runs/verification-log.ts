@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
 import type { VerificationRecord } from '../training/verification.ts';
 import type { Column } from './columns.ts';
-import { csvText } from './csv-log.ts';
+import { csvText, readCsvRows } from './csv-log.ts';
 import { writeWhole } from './write.ts';
 
 /** The columns of `verification.csv`, in order: a row for each quantity at the first and at the last epoch. */
@@ -88,8 +87,7 @@ export function verificationLog(path: string): VerificationLog {
 
 /** The records that `verificationColumns` wrote. */
 function readRows(text: string): VerificationRecord[] {
-  const rows: Record<string, string>[] = parse(text, { columns: true });
-  return rows.map((row) => ({
+  return readCsvRows(text).map((row) => ({
     epoch: Number(row.epoch),
     quantity: row.quantity as VerificationRecord['quantity'],
     closedFormNorm: Number(row.closed_form_norm),

@@ -19,35 +19,40 @@ export interface Interval {
  * @throws RangeError when the sample is empty or holds a number that is not finite
  */
 export function medianInterval(sample: readonly number[], confidence = 0.95): Interval {
-  if (sample.length === 0) throw new RangeError('medianInterval: the sample is empty');
-  const bad = sample.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    throw new RangeError(
-      `medianInterval: value ${bad} is ${sample[bad]}; replace it by a finite cap or leave it out, and say so`,
-    );
-  }
-  const atoms = medianDistribution([...sample].sort((a, b) => a - b));
+  checkSample('medianInterval', sample);
+  const atoms = medianDistribution(sample);
   const tail = (1 - confidence) / 2;
   const low = quantile(atoms, tail);
   const high = quantile(atoms, 1 - tail);
   return { estimate: median([...sample]), low, high, confidence };
 }
 
+/** Throws a RangeError, in the caller's name, for a sample that is empty or holds a number that is not finite. */
+export function checkSample(caller: string, sample: readonly number[]): void {
+  if (sample.length === 0) throw new RangeError(`${caller}: the sample is empty`);
+  const bad = sample.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return;
+  throw new RangeError(
+    `${caller}: value ${bad} is ${sample[bad]}; replace it by a finite cap or leave it out, and say so`,
+  );
+}
+
 /** A value of the bootstrapped median with its probability. */
-interface Atom {
+export interface Atom {
   readonly value: number;
   readonly probability: number;
 }
 
 /**
- * The distribution of the median of n draws with replacement from n sorted numbers, in ascending order. With n = 2m the
+ * The distribution of the median of n draws with replacement from n numbers, by value in ascending order. With n = 2m the
  * median lies between the m-th and the (m+1)-th smallest draw, here at ranks i < j with probability
  *
  *     C(n, m)·[(i/n)^m − ((i−1)/n)^m]·[((n−j+1)/n)^m − ((n−j)/n)^m]
  *
  * and otherwise both have the same rank i.
  */
-function medianDistribution(sorted: readonly number[]): Atom[] {
+export function medianDistribution(sample: readonly number[]): Atom[] {
+  const sorted = [...sample].sort((a, b) => a - b);
   const n = sorted.length;
   const middle = Math.ceil(n / 2);
   /** P(the `middle`-th smallest draw has a rank ≤ i). */
@@ -92,7 +97,7 @@ function logFactorial(n: number): number {
 }
 
 /** Probabilities are sums of many terms: a quantile may lie this far off the exact one before the next value counts. */
-const ROUNDING = 1e-12;
+export const ROUNDING = 1e-12;
 
 /** The smallest value whose cumulated probability reaches `share`. */
 function quantile(atoms: readonly Atom[], share: number): number {

@@ -1,4 +1,5 @@
 import { errorFunction } from 'simple-statistics';
+import { midranks } from './midranks.ts';
 
 /** Wilcoxon's signed-rank test of paired differences. */
 export interface SignedRankTest {
@@ -30,7 +31,7 @@ const TIE = 1e-12;
  */
 export function signedRankTest(differences: readonly number[]): SignedRankTest {
   const nonzero = differences.filter((difference) => difference !== 0);
-  const ranks = midranks(nonzero.map(Math.abs));
+  const ranks = midranks(nonzero.map(Math.abs), TIE);
   const count = nonzero.length;
   const positiveRanks = ranks.reduce((sum, rank, i) => (nonzero[i]! > 0 ? sum + rank : sum), 0);
   const total = (count * (count + 1)) / 2;
@@ -39,18 +40,6 @@ export function signedRankTest(differences: readonly number[]): SignedRankTest {
   const p = isExact ? exactP(ranks, positiveRanks) : normalP(ranks, positiveRanks);
   const method = isExact ? 'exact' : 'normal approximation';
   return Object.freeze({ count, positiveRanks, p, rankBiserial, method });
-}
-
-/** Ranks from 1; ties get the mean of the ranks they take up. */
-function midranks(values: readonly number[]): number[] {
-  const order = values.map((_, i) => i).sort((i, j) => values[i]! - values[j]!);
-  const ranks = new Array<number>(values.length);
-  for (let start = 0, end = 0; start < order.length; start = end) {
-    const first = values[order[start]!]!;
-    while (end < order.length && values[order[end]!]! - first <= TIE * first) end++;
-    for (let i = start; i < end; i++) ranks[order[i]!] = (start + 1 + end) / 2;
-  }
-  return ranks;
 }
 
 /** Counts the sign patterns by their sum: doubled midranks are whole numbers. */

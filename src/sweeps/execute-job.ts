@@ -1,4 +1,4 @@
-import { csvRow } from '../runs/csv-log.ts';
+import { cellTexts } from '../runs/csv-log.ts';
 import { executeAlone } from '../runs/execute-alone.ts';
 import { provenanceOf } from '../runs/provenance.ts';
 import type { RunResult } from '../runs/run-result.ts';
@@ -54,6 +54,6 @@ export function outcomeOf({ summary, message, error }: RunResult): JobOutcome {
     status: summary.status,
     message,
     error: error === undefined ? null : error instanceof Error ? error.name : 'Error',
-    summary: csvRow(summaryColumns, summary),
+    summary: cellTexts(summaryColumns, summary),
   };
 }

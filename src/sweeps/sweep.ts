@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { refuseTaken } from '../runs/directory.ts';
 import { makeFolder } from '../runs/folder.ts';
+import { removeLeftovers, tidy } from '../runs/leftovers.ts';
 import { withLock } from '../runs/lock.ts';
 import { isFinal } from '../runs/manifest.ts';
-import { removeLeftovers } from '../runs/recovery.ts';
 import type { Executor, JobObserver, JobOutcome } from './executor.ts';
 import type { Job } from './job.ts';
 import type { SweepPlan } from './plan.ts';
@@ -87,6 +87,9 @@ export async function carryOut(
     const { record, outcomes: found, missing } = await inspectSweep(plan, full);
     const outcomes = new Map(found);
     await removeLeftovers(full);
+    for (const [folder, outcome] of found) {
+      if (outcome !== null && isFinal(outcome.status)) await tidy(join(full, folder));
+    }
     await writeRecord(full, record);
     const rowsOf = () => record.jobs.map((job): SweepRow => ({ job, outcome: outcomes.get(job.folder)! }));
     const tables = saver(() => writeTables(full, record, rowsOf()));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { canonicalJson } from '../config/hash.ts';
-import { type Cell, formatCell } from '../runs/cell.ts';
+import type { Cell } from '../runs/cell.ts';
 import type { Column } from '../runs/columns.ts';
 import { csvText } from '../runs/csv-log.ts';
 import { summaryColumns } from '../runs/summary.ts';
@@ -97,5 +97,5 @@ export async function writeTables(
 function valueCell(value: unknown): Cell {
   if (value === undefined) return null;
   if (value === null) return 'null';
-  return typeof value === 'object' ? canonicalJson(value) : formatCell(value as Cell);
+  return typeof value === 'object' ? canonicalJson(value) : (value as Cell);
 }

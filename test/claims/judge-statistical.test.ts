@@ -22,6 +22,7 @@ function experiment(levels: Record<string, number | null>, claim: Range = { abov
     caps: { size: 1000 },
     effects: [{ name: 'a / b', ...logRatio(['a', 'size'], ['b', 'size']), claim, because: 'as an example' }],
     placebo: { effect: 'a / b', arm: 'b' },
+    repetition: { arm: 'a', onTensorflow: (arm) => arm, quantities: { size: 0 }, because: 'the same again' },
     figure: () => lineChart({ title: '', x: { label: '' }, y: { label: '' }, series: [] }),
   });
 }
@@ -161,10 +162,10 @@ describe('the repetition on TensorFlow.js', () => {
 
   it('must name an arm and quantities that are there', async () => {
     const { repetition, ...rest } = repeating(0);
-    expect(() => statisticalExperiment({ ...rest, repetition: { ...repetition!, arm: 'c' } })).toThrow(
+    expect(() => statisticalExperiment({ ...rest, repetition: { ...repetition, arm: 'c' } })).toThrow(
       'the repetition\'s arm "c" is none of a, b',
     );
-    const unknown = { ...repeating(0), repetition: { ...repetition!, quantities: { weight: 0 } } };
+    const unknown = { ...repeating(0), repetition: { ...repetition, quantities: { weight: 0 } } };
     await expect(conduct(unknown as never, { seeds: SEEDS })).rejects.toThrow(
       'the repetition of arm "a" measures no "weight"',
     );
@@ -177,7 +178,10 @@ it('a run that fails is named, with what it said', async () => {
     if (seed === 2) throw new Error('out of luck');
     return { quantities: { size: 1 } };
   };
-  await expect(conduct({ ...failing, measure }, { seeds: [1, 2] })).rejects.toThrow(
+  await expect(conduct({ ...failing, measure }, { seeds: [1, 2], controls: false })).rejects.toThrow(
     'S0: arm "a" seed 2: out of luck',
+  );
+  await expect(conduct({ ...failing, measure }, { seeds: [1, 2] })).rejects.toThrow(
+    'S0: arm "a" seed 2 on TensorFlow.js: out of luck',
   );
 });

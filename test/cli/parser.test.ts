@@ -30,7 +30,7 @@ test.for([
   ['rum a.yaml', 'Unknown command "rum", did you mean "run"?'],
   [
     'frobnicate',
-    'Commands: run, sweep, worker, inspect, compare, export, report, reproduce, init, schema, datasets, doctor',
+    'Commands: run, sweep, worker, inspect, compare, export, report, dashboard, playground, reproduce, init, schema, datasets, doctor, completion',
   ],
   ['run a.yaml --dryrun', 'Unknown option "dryrun", did you mean "dry-run"?'],
   ['run a.yaml --sed 3', 'Unknown option "sed", did you mean'],

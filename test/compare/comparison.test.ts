@@ -5,6 +5,7 @@ import { compareColumn } from '../../src/compare/comparison.ts';
 import type { When } from '../../src/compare/epochs.ts';
 import { comparisonNotices } from '../../src/compare/notices.ts';
 import { pairRuns } from '../../src/compare/pairing.ts';
+import { planComparisons } from '../../src/compare/plan.ts';
 import { samplesOfCsv } from './files.ts';
 
 /** The mean of the middle two differences is summed in another order. */
@@ -28,7 +29,7 @@ describe('a paired comparison', () => {
     expect(found!.logRatio!.estimate).toBeCloseTo(Math.log(4), 14);
     expect(found!.logRatio!.low).toBeCloseTo(Math.log(2), 14);
     expect(found!.logRatio!.high).toBeCloseTo(Math.log(8), 14);
-    expect(found!.test).toEqual({ p: 0.25, effect: 1, method: 'exact' });
+    expect(found!.test).toEqual({ kind: 'signed-rank', p: 0.25, effect: 1, method: 'exact' });
   });
 
   it('pairs by seed, whatever the order of the rows, and leaves out seeds of one side', () => {
@@ -82,19 +83,6 @@ describe('a paired comparison', () => {
     });
   });
 
-  it('without a seed in common has medians alone', () => {
-    const [found] = compared(table([1, 2, 3]), 'epoch,seed,x\n0,7,10\n0,8,20\n');
-    expect(found).toMatchObject({
-      pairing: 'none',
-      pairs: null,
-      referenceMedian: 2,
-      otherMedian: 15,
-      difference: { estimate: 13, low: null },
-      test: null,
-    });
-    expect(found!.logRatio!.estimate).toBeCloseTo(Math.log(7.5), 14);
-  });
-
   property.prop([
     fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 12 }),
   ])('of a run with itself gives exactly 0 and p = 1', (values) => {
@@ -116,6 +104,80 @@ describe('a paired comparison', () => {
     expect(Math.abs(sum)).toBeLessThanOrEqual(ROUNDING * Math.abs(there.difference!.estimate));
     expect(back.test!.p).toBeCloseTo(there.test!.p, 12);
     expect(back.test!.effect).toBeCloseTo(-there.test!.effect, 12);
+  });
+});
+
+describe('an unpaired comparison', () => {
+  const others = (values: readonly (number | string)[]) =>
+    `epoch,seed,x\n${values.map((value, i) => `0,${i + 101},${value}\n`).join('')}`;
+
+  it('has the medians, their difference and ratio, and the rank-sum test, worked out by hand', () => {
+    // Of 2 draws from {10, 20} the median is 10, 15 or 20, with 1/4, 1/2, 1/4; of 3 from {1, 2, 3} it is 1, 2 or 3, with
+    // 7/27, 13/27, 7/27: the ends 10 − 3 and 20 − 1 have 7/108 > 2.5 % each. Both of b exceed all of a: p = 2/C(5, 2).
+    const [found] = compared(table([1, 2, 3]), others([10, 20]));
+    expect(found).toMatchObject({ pairing: 'none', pairs: null, referenceMedian: 2, otherMedian: 15 });
+    expect(found).toMatchObject({ referenceCount: 3, otherCount: 2, missing: 0, notFinite: 0 });
+    expect(found!.difference).toEqual({ estimate: 13, low: 7, high: 19 });
+    expect(found!.logRatio!.estimate).toBeCloseTo(Math.log(7.5), 14);
+    expect(found!.logRatio!.low).toBeCloseTo(Math.log(10 / 3), 14);
+    expect(found!.logRatio!.high).toBeCloseTo(Math.log(20), 14);
+    expect(found!.test).toEqual({ kind: 'rank-sum', p: 0.2, effect: 1, method: 'exact' });
+  });
+
+  it('leaves out NaN, Infinity and empty cells, and has no ratio where a number is not positive', () => {
+    const [found] = compared(table([1, 'NaN', 3, '']), others([0, 2, 'Infinity']));
+    expect(found).toMatchObject({ referenceCount: 2, otherCount: 2, missing: 1, notFinite: 2 });
+    expect(found).toMatchObject({ logRatio: null, difference: { estimate: -1 } });
+  });
+
+  it('has no interval where a side has a single run, and nothing but medians where numbers overflow', () => {
+    const [single] = compared(table([1, 2, 3]), others([5]));
+    expect(single).toMatchObject({ difference: { estimate: 3, low: null, high: null }, test: { p: 0.5 } });
+    const [large] = compared(table([1e308, 0, -1e308]), others([1]));
+    expect(large).toMatchObject({ referenceMedian: 0, otherMedian: 1, difference: null, test: null });
+  });
+
+  it('tells what so few runs cannot show', () => {
+    expect(comparisonNotices(compared(table([1, 2, 3]), others([5])))).toEqual([
+      'With one run on a side there is no interval.',
+      'With 1 against 3 runs p cannot be below 0.5, whatever the effect.',
+    ]);
+    expect(comparisonNotices(compared(table([1, 2, 3, 4]), others([5, 6, 7, 8])))).toEqual([]);
+  });
+});
+
+describe('whether runs are paired', () => {
+  const told = (...texts: string[]) => {
+    const samples = samplesOfCsv(...texts);
+    return planComparisons({ samples, notices: [] }).notices;
+  };
+  const seeds = (...numbers: (number | string)[]) =>
+    `epoch,seed,x\n${numbers.map((seed) => `0,${seed},1\n`).join('')}`;
+
+  it('by seed is said once for all', () => {
+    expect(told(seeds(1, 2), seeds(2, 1), seeds(2, 3))).toEqual([
+      'Paired by seed, p of the signed-rank test: b : a, c : a.',
+      'c : a: only a has seed 1: left out.',
+      'c : a: only c has seed 3: left out.',
+    ]);
+  });
+
+  it('as one run each is said, with the seeds where they differ', () => {
+    expect(told(seeds(1), seeds(2), seeds(1))).toEqual([
+      'Paired by seed, p of the signed-rank test: c : a.',
+      'b : a: one run each, of seeds 1 and 2, taken as a pair.',
+    ]);
+    expect(told('epoch,x\n0,1\n', 'epoch,x\n0,1\n')).toEqual(['b : a: one run each, taken as a pair.']);
+  });
+
+  it('or not is said with the reason', () => {
+    const rest = 'difference of the medians and p of the rank-sum test, for independent samples.';
+    expect(told(seeds(1, 2), seeds(3, 4, 5, 6, 7, 8, 9))).toEqual([
+      `b : a: not paired, for no seed is in both (a: 1, 2; b: 3, 4, 5, 6, 7, …); ${rest}`,
+    ]);
+    expect(told(seeds(1, 2), 'epoch,x\n0,1\n')).toEqual([
+      `b : a: not paired, for the runs of b name no seed; ${rest}`,
+    ]);
   });
 });
 

@@ -1,7 +1,9 @@
 /** The tidy table: cells verbatim, and Parquet as another library reads it. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { expect, it } from 'vitest';
+import { tableText } from '../../src/cli/compare/export.ts';
 import { readOperands, readRuns } from '../../src/compare/operands.ts';
 import { overlayChart } from '../../src/compare/overlay.ts';
 import { parquetBytes } from '../../src/compare/parquet.ts';
@@ -26,6 +28,18 @@ it('a table has a row an epoch and run, the union of the columns, and every cell
     'e,raw,1,completed,c0ffee,1,NaN,,',
     'e,raw,2,diverged,c0ffee,0,1e-7,,-0',
   ]);
+});
+
+it('a table whose names a spreadsheet would run reads back from its CSV as from the directory', () => {
+  const root = folderOf({
+    '=1+1/seed-1/epochs.csv': 'epoch,train_loss,lambda_min\n0,0.1,-0.5\n1,NaN,-Infinity\n',
+    '=1+1/seed-1/manifest.json': manifest({ experiment: "'@x", arm: '=1+1' }),
+  });
+  const table = tidyTable(readRuns(root).runs);
+  const text = tableText(table);
+  expect(text.split('\n')[1]).toBe("''@x,'=1+1,1,completed,c0ffee,0,0.1,-0.5");
+  writeFileSync(join(root, 'all.csv'), text);
+  expect(tidyTable(readRuns(join(root, 'all.csv')).runs)).toEqual(table);
 });
 
 it('Parquet and JSON hold the same values, with null for what was not measured', async () => {

@@ -1,5 +1,5 @@
 /** compare and export as processes, on the directories that a real run wrote. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
@@ -18,6 +18,11 @@ test('two arms of a run are compared, checked, drawn, and exported to a table th
   for (const file of ['f-train_loss.svg', 'f-lambda_max.svg'])
     expect(existsSync(join(directory, file))).toBe(true);
 
+  const occupied = await hessianLab(directory, 'compare', 'r', '--csv', 'new.csv', '--figure', 'f.svg');
+  expect(occupied).toMatchObject({ code: 2, stdout: '' });
+  expect(occupied.stderr).toContain('f-train_loss.svg exists already; name another file with --figure, or');
+  expect(existsSync(join(directory, 'new.csv'))).toBe(false);
+
   // The table's median difference is the one of the rows that the run wrote: of two seeds, the mean.
   const last = (arm: string, seed: number) => {
     const text = readFileSync(join(directory, 'r', arm, `seed-${seed}`, 'epochs.csv'), 'utf8');
@@ -34,7 +39,13 @@ test('two arms of a run are compared, checked, drawn, and exported to a table th
   });
   expect(Number(row!.difference)).toBeCloseTo(expected, 12);
 
-  expect((await hessianLab(directory, 'export', 'r', '--out', 'all.csv', '--quiet')).code).toBe(0);
+  writeFileSync(join(directory, 'all.csv'), 'mine');
+  const refused = await hessianLab(directory, 'export', 'r', '--out', 'all.csv');
+  expect(refused).toMatchObject({ code: 2, stdout: '' });
+  expect(refused.stderr).toContain('all.csv exists already; name another file with --out, or replace it');
+  expect(readFileSync(join(directory, 'all.csv'), 'utf8')).toBe('mine');
+  const replacing = ['--out', 'all.csv', '--overwrite', '--quiet'];
+  expect((await hessianLab(directory, 'export', 'r', ...replacing)).code).toBe(0);
   const direct = await hessianLab(directory, 'compare', 'r', '--json');
   const again = await hessianLab(directory, 'compare', 'all.csv', '--json');
   const comparisons = ({ stdout }: { stdout: string }) =>

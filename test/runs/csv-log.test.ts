@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvLog, csvText, dropHalfRow } from '../../src/runs/csv-log.ts';
+import { csvLog, csvText, dropHalfRow, readCsvRows } from '../../src/runs/csv-log.ts';
 import { WriteError } from '../../src/runs/write-error.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -35,6 +36,36 @@ test('texts with commas, quotes and line breaks come back as they were', () => {
   ];
   const read = parse(csvText(columns, rows), { columns: true }) as Record<string, string>[];
   expect(read.map(({ note }) => note)).toEqual(rows.map(({ note }) => note));
+});
+
+test('no cell and no column name is a formula to a spreadsheet, in a log as in a table, and all read back', () => {
+  const text = fc
+    .string({ unit: fc.constantFrom('=', '+', '-', '@', '\t', '\n', "'", '"', ',', '1', 'x', ' ', 'é') })
+    .filter((one) => one !== '');
+  fc.assert(
+    fc.property(fc.uniqueArray(text, { minLength: 2, maxLength: 2 }), text, text, (names, a, b) => {
+      const named = names.map((name, i) => ({
+        name,
+        unit: '',
+        meaning: '',
+        cell: (row: readonly string[]) => row[i]!,
+      }));
+      const path = join(temporaryDirectory(), 'log.csv');
+      csvLog(path, named).append([a, b]);
+      const content = readFileSync(path, 'utf8');
+      expect(content).toBe(csvText(named, [[a, b]]));
+      for (const cell of (parse(content) as string[][]).flat()) {
+        if (/^[=+\-@\t\n]/.test(cell)) expect(Number(cell)).not.toBeNaN();
+      }
+      expect(readCsvRows(content)).toEqual([{ [names[0]!]: a, [names[1]!]: b }]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a carriage return, which readers take for the end of a row, is written as a line break', () => {
+  const text = csvText(columns, [{ epoch: 1, note: 'one\rtwo\r\n=three' }]);
+  expect(text).toBe('epoch,note\n1,"one\ntwo\n=three"\n');
 });
 
 test('a table without rows is its header alone', () => {

@@ -4,9 +4,9 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { removeLeftovers } from '../../src/runs/leftovers.ts';
 import { DirectoryLockedError, LOCK_FILE, lockDirectory } from '../../src/runs/lock.ts';
 import { isAlive, thisProcess } from '../../src/runs/process-identity.ts';
-import { removeLeftovers } from '../../src/runs/recovery.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 function locked(holder: object | string): string {

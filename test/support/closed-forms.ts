@@ -1,8 +1,10 @@
 import type { MlpSpecification } from '../../src/models/specification.ts';
 import type { Matrix } from '../../src/numerics/matrix.ts';
 import { hasVariant, type KernelVariant } from '../../src/objectives/closed-form/kernel/module.ts';
+import { processPool } from '../../src/objectives/closed-form/kernel/arena.ts';
 import { kernelPasses } from '../../src/objectives/closed-form/kernel/passes.ts';
-import { objectiveOf, referenceObjective } from '../../src/objectives/closed-form/objective.ts';
+import { referenceObjective } from '../../src/objectives/closed-form/objective.ts';
+import { objectiveOf } from '../../src/objectives/closed-form/passes-objective.ts';
 import type { MlpObjective } from '../../src/objectives/contract.ts';
 
 /** An implementation of the closed form. */
@@ -29,7 +31,7 @@ export function kernelObjective(
   targets: Matrix,
   { threads = 1, cacheBytes = Number.POSITIVE_INFINITY }: { threads?: number; cacheBytes?: number } = {},
 ): MlpObjective {
-  const options = { variant, threads, cacheBytes };
+  const options = { pool: processPool(variant), threads, cacheBytes };
   return objectiveOf(specification, kernelPasses(specification, inputs, targets, options));
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { readRuns } from '../../src/compare/operands.ts';
 import { loadSweep } from '../../src/config/load-sweep.ts';
 import { lockDirectory } from '../../src/runs/lock.ts';
 import { executeJob } from '../../src/sweeps/execute-job.ts';
@@ -57,6 +58,24 @@ test('the table has a row for each run from the first to end, and the rest is ca
   expect(done).toEqual(plan.jobs.map(({ folder }) => folder));
   const summary = parse(readFileSync(join(directory, 'summary.csv')), { columns: true }) as { arm: string }[];
   expect(summary.map(({ arm }) => arm)).toEqual(plan.jobs.map(({ label }) => label));
+});
+
+test('names and values that a spreadsheet would run are escaped once in both tables, and compare reads them back', async () => {
+  const data = { source: 'file', path: '=1+1.csv', target: 'y' };
+  const folder = temporaryDirectory();
+  writeFileSync(
+    join(folder, data.path),
+    `x,y\n${Array.from({ length: 9 }, (_, i) => `${i},${i}`).join('\n')}\n`,
+  );
+  const file = join(folder, 'small.yaml');
+  const axes = { data: [{ ...data, testFraction: 0 }], 'training.optimizer.learningRate': [1e-3] };
+  writeFileSync(file, stringify({ ...smallNet, arms: { '+x': {} }, sweep: { axes } }));
+  const directory = temporaryDirectory();
+  await carryOut(planSweep(loadSweep(file), null), directory, here(directory), {}, never);
+  expect(rowsOf(directory).map(({ arm, folder: at }) => [arm, at!.slice(0, 4)])).toEqual([["'+x", "'+x,"]]);
+  const [row] = parse(readFileSync(join(directory, 'summary.csv')), { columns: true }) as { arm: string }[];
+  expect(row!.arm).toMatch(/^'\+x,/);
+  expect(readRuns(directory).runs.map(({ arm }) => arm)).toEqual([row!.arm.slice(1)]);
 });
 
 test('one process carries out a sweep, a second is refused', async () => {

@@ -1,9 +1,11 @@
 import { defineCommand } from '../command.ts';
+import { overwriteOption } from '../occupied.ts';
 
 /** `hessian-lab compare <runs..>`: arms, run directories and CSV files against each other, epoch by epoch and seed by seed. */
 export const compare = defineCommand({
   usage: 'compare <runs..>',
-  describe: 'Compare arms, run directories or CSV files: paired by seed, with intervals, tests and checks',
+  describe:
+    'Compare arms, run directories or CSV files: by seed where they share seeds, with tests and checks',
   positionals: {
     runs: {
       type: 'string',
@@ -47,6 +49,7 @@ export const compare = defineCommand({
       requiresArg: true,
       describe: 'Draw the columns along training: FILE.svg or FILE.png, one file a column',
     },
+    overwrite: overwriteOption,
     quiet: { type: 'boolean', default: false, describe: 'Print errors and failed checks only' },
     json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
   },

@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts';
+import { overwriteOption } from '../occupied.ts';
 
 /** `hessian-lab export <directories..>`: the rows of many runs in one table. */
 export const exportRuns = defineCommand({
@@ -19,6 +20,7 @@ export const exportRuns = defineCommand({
       requiresArg: true,
       describe: 'FILE.csv, FILE.json or FILE.parquet; default: CSV on standard output',
     },
+    overwrite: overwriteOption,
     quiet: { type: 'boolean', default: false, describe: 'Print errors, and the table without --out, only' },
     json: {
       type: 'boolean',

@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts';
+import { overwriteOption } from '../occupied.ts';
 
 /** `hessian-lab report <directories..>`: runs, claims and inspections in one HTML page. */
 export const report = defineCommand({
@@ -17,9 +18,9 @@ export const report = defineCommand({
       type: 'string',
       requiresArg: true,
       default: 'report.html',
-      describe: 'File to write; never overwritten unless --overwrite says so',
+      describe: 'File to write; one that is there is refused',
     },
-    overwrite: { type: 'boolean', default: false, describe: 'Replace the file if it is there' },
+    overwrite: overwriteOption,
     title: { type: 'string', requiresArg: true, describe: 'Title of the page; default: the experiment' },
     quiet: { type: 'boolean', default: false, describe: 'Print errors only' },
     json: { type: 'boolean', default: false, describe: 'Print one JSON document: where, and how many' },

@@ -12,9 +12,10 @@ import { DataError } from '../../data/errors.ts';
 import { writeWhole } from '../../runs/write.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-code.ts';
+import { refuseOccupied } from '../occupied.ts';
 import { print, printError, printJson } from '../output.ts';
 import { comparisonCsv, comparisonDocument } from './documents.ts';
-import { checkFigureName, writeFigures } from './figures.ts';
+import { checkFigureName, figureFiles, writeFigures } from './figures.ts';
 import { comparisonTables, expectationLines, sampleLines } from './report.ts';
 import { wrapLines } from './text.ts';
 
@@ -27,6 +28,7 @@ export interface CompareArguments {
   expect: string[] | undefined;
   csv: string | undefined;
   figure: string | undefined;
+  overwrite: boolean;
   quiet: boolean;
   json: boolean;
 }
@@ -40,7 +42,9 @@ interface Outcome extends Found {
 
 /** Runs `hessian-lab compare`. */
 export async function runCompare(args: CompareArguments): Promise<number> {
-  if (args.figure !== undefined) checkFigureName(args.figure);
+  const { csv, figure, overwrite } = args;
+  if (csv !== undefined) await refuseOccupied('--csv', [csv], overwrite);
+  if (figure !== undefined) checkFigureName(figure);
   const outcome = compareRuns(args);
   const { operands, comparisons, checked, notices } = outcome;
   const files = await writeFiles(args, outcome);
@@ -114,20 +118,18 @@ function parseWhen(text: string): When {
 }
 
 async function writeFiles(
-  { csv, figure, column }: CompareArguments,
+  { csv, figure, column, overwrite }: CompareArguments,
   { operands: { samples }, planned, columns, comparisons }: Outcome,
 ): Promise<string[]> {
-  const files: string[] = [];
-  if (csv !== undefined) {
-    await writeWhole(csv, comparisonCsv(comparisons, samples));
-    files.push(csv);
+  const drawn = planned.length === 0 ? (column ?? []) : columns;
+  if (figure !== undefined && drawn.length === 0) {
+    throw new UsageError('--figure: name what to draw with --column.');
   }
-  if (figure !== undefined) {
-    const drawn = planned.length === 0 ? (column ?? []) : columns;
-    if (drawn.length === 0) throw new UsageError('--figure: name what to draw with --column.');
-    files.push(...(await writeFigures(figure, samples, drawn)));
-  }
-  return files;
+  const figures = figure === undefined ? [] : figureFiles(figure, drawn);
+  await refuseOccupied('--figure', figures, overwrite);
+  if (csv !== undefined) await writeWhole(csv, comparisonCsv(comparisons, samples));
+  await writeFigures(figures, samples, drawn);
+  return [...(csv === undefined ? [] : [csv]), ...figures];
 }
 
 function printFailed(checked: readonly CheckedExpectation[]): void {

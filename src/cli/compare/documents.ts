@@ -23,6 +23,7 @@ const columns: Column<Comparison>[] = (
     ['log_ratio', '', (c) => c.logRatio?.estimate],
     ['log_ratio_low', '', (c) => c.logRatio?.low],
     ['log_ratio_high', '', (c) => c.logRatio?.high],
+    ['test', '', (c) => c.test?.kind],
     ['wilcoxon_p', '', (c) => c.test?.p],
     ['effect', '', (c) => c.test?.effect],
     ['missing', '', (c) => c.missing],

@@ -3,8 +3,10 @@ import { readRuns } from '../../compare/operands.ts';
 import { type TidyTable, tidyObjects, tidyTable } from '../../compare/tidy.ts';
 import { csvText } from '../../runs/csv-log.ts';
 import { writeWhole } from '../../runs/write.ts';
+import { counted } from '../../statistics/counted.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-code.ts';
+import { refuseOccupied } from '../occupied.ts';
 import { print, printError, printJson } from '../output.ts';
 
 const FORMATS = ['.csv', '.json', '.parquet'] as const;
@@ -13,14 +15,16 @@ const FORMATS = ['.csv', '.json', '.parquet'] as const;
 export async function runExport(args: {
   directories: string[];
   out: string | undefined;
+  overwrite: boolean;
   quiet: boolean;
   json: boolean;
 }): Promise<number> {
-  const { directories, out, quiet, json } = args;
+  const { directories, out, overwrite, quiet, json } = args;
   const format = FORMATS.find((one) => out !== undefined && extname(out).toLowerCase() === one);
   if (out !== undefined && !format) {
     throw new UsageError(`--out: received "${out}", allowed are names that end in ${FORMATS.join(', ')}.`);
   }
+  if (out !== undefined) await refuseOccupied('--out', [out], overwrite);
   const readings = directories.map((directory) => readRuns(directory));
   const runs = readings.flatMap((reading) => reading.runs);
   const notices = readings.flatMap((reading) => reading.notices);
@@ -39,7 +43,8 @@ export async function runExport(args: {
   }
   if (!quiet) for (const notice of notices) printError(notice);
   if (out === undefined) print(tableText(table).trimEnd());
-  else if (!quiet) print(`Wrote ${table.rows.length} rows of ${runs.length} runs to ${out}.`);
+  else if (!quiet)
+    print(`Wrote ${counted(table.rows.length, 'row')} of ${counted(runs.length, 'run')} to ${out}.`);
   return exitCodes.done;
 }
 
@@ -51,7 +56,8 @@ async function encode(table: TidyTable, format: (typeof FORMATS)[number]): Promi
   return `${JSON.stringify(tidyObjects(table), withStrings, 1)}\n`;
 }
 
-function tableText({ columns, rows }: TidyTable): string {
+/** The table as CSV. */
+export function tableText({ columns, rows }: TidyTable): string {
   const cells = columns.map((name, i) => ({
     name,
     unit: '',

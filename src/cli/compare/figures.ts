@@ -10,26 +10,29 @@ export function checkFigureName(file: string): void {
   throw new UsageError(`--figure: received "${file}", allowed are names that end in .svg or .png.`);
 }
 
+/** A file for each column: the one named, or where there are several the column before its ending. */
+export function figureFiles(file: string, columns: readonly string[]): string[] {
+  const ending = extname(file);
+  return columns.map((column) => {
+    const safe = column.replaceAll(/[^\p{L}\p{N}_.-]+/gu, '_');
+    return columns.length === 1 ? file : `${file.slice(0, -ending.length)}-${safe}${ending}`;
+  });
+}
+
 /**
- * Draws each column along training. Several columns go to a file each, with the column before the ending.
+ * Draws each column along training into its file.
  *
- * @returns the files
  * @throws WriteError
  */
 export async function writeFigures(
-  file: string,
+  files: readonly string[],
   samples: readonly Sample[],
   columns: readonly string[],
-): Promise<string[]> {
+): Promise<void> {
+  if (files.length === 0) return;
   const { lineChart } = await import('../../figures/lines.ts');
-  const ending = extname(file);
-  const files: string[] = [];
-  for (const column of columns) {
-    const safe = column.replaceAll(/[^\p{L}\p{N}_.-]+/gu, '_');
-    const path = columns.length === 1 ? file : `${file.slice(0, -ending.length)}-${safe}${ending}`;
-    const figure = lineChart(overlayChart(samples, column));
-    await writeWhole(path, ending.toLowerCase() === '.svg' ? figure.svg : figure.png());
-    files.push(path);
+  for (const [i, file] of files.entries()) {
+    const figure = lineChart(overlayChart(samples, columns[i]!));
+    await writeWhole(file, extname(file).toLowerCase() === '.svg' ? figure.svg : figure.png());
   }
-  return files;
 }

@@ -1,8 +1,8 @@
-import { lstat } from 'node:fs/promises';
 import { createReport, type Report } from '../../report/html/report.ts';
 import { writeWhole } from '../../runs/write.ts';
-import { UsageError } from '../errors.ts';
+import { counted } from '../../statistics/counted.ts';
 import { exitCodes } from '../exit-code.ts';
+import { refuseOccupied } from '../occupied.ts';
 import { print, printError, printJson } from '../output.ts';
 
 /** The arguments of `hessian-lab report`. */
@@ -18,8 +18,7 @@ export interface ReportArguments {
 /** `hessian-lab report`: writes the page and tells what is in it. */
 export async function writeReport(args: ReportArguments): Promise<number> {
   const { directories, out, overwrite, title, quiet, json } = args;
-  if (out === '') throw new UsageError('--out: received "", allowed is the name of a file.');
-  await refuseOccupied(out, overwrite);
+  await refuseOccupied('--out', [out], overwrite);
   const report = createReport(directories, out, title);
   await writeWhole(out, report.html);
   if (json) {
@@ -31,16 +30,6 @@ export async function writeReport(args: ReportArguments): Promise<number> {
   for (const problem of report.problems) printError(problem);
   print(`Wrote ${out} (${size(report.html)}): ${contents(report)}.`);
   return exitCodes.done;
-}
-
-async function refuseOccupied(out: string, overwrite: boolean): Promise<void> {
-  const found = await lstat(out).catch(() => null);
-  if (found === null) return;
-  if (found.isDirectory()) throw new UsageError(`--out: ${out} is a folder; name a file in it.`);
-  if (overwrite) return;
-  throw new UsageError(
-    `${out} exists already; name another file with --out, or replace it with --overwrite.`,
-  );
 }
 
 function size(html: string): string {
@@ -59,8 +48,4 @@ function contents({ claims, runs, runDirectories, inspections, problems }: Repor
     .filter(([count]) => count > 0)
     .map(([count, one, many]) => counted(count, one, many))
     .join(', ');
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

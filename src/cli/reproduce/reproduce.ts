@@ -9,6 +9,7 @@ import { disagreements } from '../../claims/repetition.ts';
 import { startWorkers, type Workers } from '../../claims/workers.ts';
 import { makeFolder } from '../../runs/folder.ts';
 import { lockDirectory } from '../../runs/lock.ts';
+import { wrapLines } from '../compare/text.ts';
 import { describeError, exitCodeOf, UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-code.ts';
 import { print, printError, printJson } from '../output.ts';
@@ -124,19 +125,23 @@ function report(
   }
   if (!quiet && done.length > 0) {
     print(verdictTable(done));
-    print(`Figures and numbers: ${join(out, '<claim>')}`);
+    print(`\nAll findings, numbers and figures: ${join(out, '<claim>')}`);
   }
   for (const { record, contradictions: told } of differing) {
-    for (const sentence of told!) printError(`${record.id} ${record.name}: ${sentence}`);
+    for (const sentence of told!) printWrapped(`${record.id} ${record.name}: ${sentence}`);
   }
   if (isInterrupted) {
     const list = (ids: readonly string[]) => ids.join(', ') || 'none';
     const [whole, open] = [claims, failures].map((some) => list(some.map(({ id }) => id)));
-    printError(`Interrupted. Done and written: ${whole}. Not done, their files as they were: ${open}.`);
+    printWrapped(`Interrupted. Done and written: ${whole}. Not done, their files as they were: ${open}.`);
     return exitCode;
   }
   for (const { id, name, message } of failures) printError(`${id} ${name} failed: ${message}`);
   return exitCode;
+}
+
+function printWrapped(sentence: string): void {
+  for (const line of wrapLines(sentence)) printError(line);
 }
 
 interface Circumstances {

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { resumeExperiment } from '../../runs/execute.ts';
 import { inspectDirectory, resultsOf } from '../../runs/inspect.ts';
+import { tidy } from '../../runs/leftovers.ts';
+import { counted } from '../../statistics/counted.ts';
 import { besideDashboard } from '../dashboard/beside.ts';
 import { UsageError } from '../errors.ts';
 import { print } from '../output.ts';
@@ -16,19 +18,21 @@ export async function resumeRun(args: RunArguments): Promise<number> {
   const { quiet, json } = args;
   const directory = resolve(args.resume!);
   const { experiment, entries, isComplete } = await inspectDirectory(directory);
-  const speaks = !quiet && !json;
   const notes: Notes = { engines: new Set(), notices: new Set() };
   if (isComplete) {
+    await tidy(directory);
     notes.notices.add('every run here has ended already; there was nothing to resume');
     return reportResults(directory, resultsOf(entries), entries.length, notes, args);
   }
   const open = entries.flatMap((entry) => (entry.kind === 'ended' ? [] : [entry.run]));
   const arms = experiment.arms.filter(({ name }) => open.some((run) => run.arm === name));
   await checkBeforeWriting({ ...experiment, arms });
-  if (speaks) {
-    print(`Going on in ${shortPath(directory)}: ${open.length} of ${entries.length} runs have not ended`);
+  if (!quiet && !json) {
+    print(
+      `Going on in ${shortPath(directory)}: ${open.length} of ${counted(entries.length, 'run')} ${open.length === 1 ? 'has' : 'have'} not ended`,
+    );
   }
-  const progress = speaks ? createProgress(open) : silentProgress;
+  const progress = quiet ? silentProgress : createProgress(open);
   const results = await besideDashboard(args.dashboard ? directory : null, () =>
     watched(progress, notes, (signal, observer) => resumeExperiment(directory, signal, observer)),
   );

@@ -62,7 +62,6 @@ export async function runExperiment(args: RunArguments): Promise<number> {
 
 async function executeAndReport(experiment: Experiment, args: RunArguments): Promise<number> {
   const { out, quiet, json } = args;
-  const speaks = !quiet && !json;
   const notes: Notes = { engines: new Set(), notices: new Set() };
   const directory =
     out === undefined ? await numberedDirectory(RESULTS, experiment.name) : await chosenDirectory(out);
@@ -70,10 +69,10 @@ async function executeAndReport(experiment: Experiment, args: RunArguments): Pro
     const problem = await pointLatest(directory);
     if (problem) notes.notices.add(problem);
   }
-  if (speaks) print(`Results in ${shortPath(directory)}`);
+  if (!quiet && !json) print(`Results in ${shortPath(directory)}`);
 
   const planned = planRuns(experiment);
-  const progress = speaks ? createProgress(planned) : silentProgress;
+  const progress = quiet ? silentProgress : createProgress(planned);
   const results = await besideDashboard(args.dashboard ? directory : null, () =>
     watched(progress, notes, (signal, observer) =>
       executeExperiment(experiment, directory, signal, observer),

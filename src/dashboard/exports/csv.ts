@@ -1,7 +1,6 @@
 import type { Cell } from '../../runs/cell.ts';
-import { csvHeader, csvRow } from '../../runs/csv-log.ts';
+import { csvHeader, csvRows } from '../../runs/csv-log.ts';
 import type { Column } from '../../runs/columns.ts';
-import { createObjectCsvStringifier } from '../../runs/csv-writer.ts';
 import type { LogColumn } from '../files/run-log.ts';
 import { type Line, type LineSeries, lineSeries, linesOf } from '../series/lines.ts';
 import type { View } from '../series/view.ts';
@@ -21,18 +20,15 @@ interface ShownRow {
  */
 export function* shownCsv(view: View, column: LogColumn): Generator<string> {
   const columns = columnsOf(view, column);
-  const stringifier = createObjectCsvStringifier({
-    header: columns.map(({ name }) => ({ id: name, title: name })),
-  });
   yield csvHeader(columns);
   for (const line of linesOf(view)) {
     const series = lineSeries(line, column, view);
     for (let start = 0; start < series.middle.length; start += PIECE) {
       const count = Math.min(PIECE, series.middle.length - start);
-      const rows = Array.from({ length: count }, (_, i) =>
-        csvRow(columns, { line, series, index: start + i }),
+      yield csvRows(
+        columns,
+        Array.from({ length: count }, (_, i) => ({ line, series, index: start + i })),
       );
-      yield stringifier.stringifyRecords(rows);
     }
   }
 }

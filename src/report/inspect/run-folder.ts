@@ -1,12 +1,13 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { parse } from 'csv-parse/sync';
 import { configHash } from '../../config/hash.ts';
 import { loadExperiment } from '../../config/load.ts';
 import type { ArmConfig } from '../../config/schema.ts';
 import { readCheckpoint } from '../../runs/checkpoint.ts';
+import { readCsvRows } from '../../runs/csv-log.ts';
 import { readLatest } from '../../runs/latest.ts';
 import { type PriorManifest, readManifest } from '../../runs/read-manifest.ts';
+import { counted } from '../../statistics/counted.ts';
 import type { TrainingState } from '../../training/state.ts';
 
 /** A folder is no run that can be inspected, or not at that epoch (exit code 2); place and remedy in the message. */
@@ -82,8 +83,7 @@ async function readTrainLosses(path: string): Promise<Map<number, number>> {
   const text = await readFile(path, 'utf8').catch(() => '');
   // A process that was killed may have left a torn last row, without a line break.
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  const rows: Record<string, string>[] = parse(whole, { columns: true, relax_column_count: true });
-  return new Map(rows.map((row) => [Number(row.epoch), Number(row.train_loss)]));
+  return new Map(readCsvRows(whole).map((row) => [Number(row.epoch), Number(row.train_loss)]));
 }
 
 /** Replaces a text file `latest` on the path by the folder that it names; links the file system follows itself. */
@@ -108,7 +108,7 @@ async function noRun(directory: string): Promise<RunFolderError> {
   const named = inside.slice(0, MOST_NAMED).map((run) => `  ${join(basename(directory), run)}`);
   const rest = inside.length > MOST_NAMED ? [`  and ${inside.length - MOST_NAMED} more`] : [];
   return new RunFolderError(
-    [`${directory} holds ${inside.length} runs; name one of them:`, ...named, ...rest].join('\n'),
+    [`${directory} holds ${counted(inside.length, 'run')}; name one of them:`, ...named, ...rest].join('\n'),
   );
 }
 

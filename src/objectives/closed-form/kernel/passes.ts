@@ -1,11 +1,10 @@
 import type { MlpSpecification } from '../../../models/specification.ts';
 import type { Matrix } from '../../../numerics/matrix.ts';
 import type { ClosedFormPasses, CurvatureMatrix } from '../passes.ts';
-import { type Region, takeRegion } from './arena.ts';
-import type { KernelVariant } from './module.ts';
 import { type KernelNetwork, type LayoutOptions, layOut, type Section } from './network.ts';
 import { BLOCK_ROWS, weightCount } from './partition.ts';
 import type { Place } from './place.ts';
+import type { ArenaPool, Region } from './pool.ts';
 import { encodeProgram, type Stage } from './program.ts';
 import {
   backwardProgram,
@@ -16,9 +15,9 @@ import {
 } from './programs.ts';
 import { type KernelTangents, layOutTangents } from './tangents.ts';
 
-/** How the kernel is to work; all but the variant leaves every result as it is, to the last bit. */
+/** How the kernel is to work; all but the pool, which knows its variant, leaves every result as it is, to the last bit. */
 export interface KernelOptions {
-  readonly variant: KernelVariant;
+  readonly pool: ArenaPool;
   readonly threads: number;
   /** See `ClosedFormOptions`. */
   readonly cacheBytes: number;
@@ -45,12 +44,12 @@ export function kernelPasses(
   specification: MlpSpecification,
   inputs: Matrix,
   targets: Matrix,
-  { variant, threads, cacheBytes }: KernelOptions,
+  { pool, threads, cacheBytes }: KernelOptions,
 ): ClosedFormPasses {
   const { rows } = inputs;
-  const elementBytes = variant.endsWith('f32') ? 4 : 8;
+  const { elementBytes } = pool;
   const options: LayoutOptions = { elementBytes, threads, cacheBytes };
-  const region = takeRegion(variant, layOut(specification, rows, 0, options).end);
+  const region = pool.take(layOut(specification, rows, 0, options).end);
   const network = layOut(specification, rows, region.address, options);
   loadData(region, network, inputs, targets);
   const { floats } = region;

@@ -1,7 +1,10 @@
 /** The part of the WebAssembly JavaScript interface that is used here; @types/node 20 does not declare it. */
 export interface WasmMemory {
-  /** Grows with the memory: a new object each time, while arrays over the older, shorter ones stay right. */
-  readonly buffer: SharedArrayBuffer;
+  /**
+   * Grows with the memory: a new object each time. Arrays over the older, shorter ones stay right where the memory is
+   * shared, and lose their contents where it is not: they are made anew for each use.
+   */
+  readonly buffer: ArrayBufferLike;
   /** Adds pages of 64 KiB. Throws a RangeError at the limit. */
   grow(pages: number): number;
 }
@@ -10,7 +13,7 @@ export interface WasmMemory {
 export type WasmModule = object;
 
 interface WebAssemblyInterface {
-  readonly Memory: new (descriptor: { initial: number; maximum: number; shared: true }) => WasmMemory;
+  readonly Memory: new (descriptor: { initial: number; maximum: number; shared: boolean }) => WasmMemory;
   readonly Module: new (bytes: Uint8Array) => WasmModule;
   readonly Instance: new (module: WasmModule, imports: object) => { readonly exports: object };
   validate(bytes: Uint8Array): boolean;

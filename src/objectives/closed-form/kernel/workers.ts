@@ -1,12 +1,5 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import type { WasmMemory, WasmModule } from './webassembly.ts';
-
-/** A memory that programs run in, with the kernel's module. */
-export interface Workplace {
-  readonly id: number;
-  readonly memory: WasmMemory;
-  readonly module: WasmModule;
-}
+import type { Workplace } from './pool.ts';
 
 /**
  * What a worker runs: JavaScript, since there is no loader of TypeScript in it. It sleeps until the signal's first

@@ -1,7 +1,7 @@
 import type { MlpEngine } from '../../engine.ts';
 import type { Backend } from '../../tfjs/backend.ts';
 import { checkData, checkSpecification } from '../checks.ts';
-import { objectiveOf } from '../objective.ts';
+import { objectiveOf } from '../passes-objective.ts';
 import { tensorPasses } from './passes.ts';
 
 /**
