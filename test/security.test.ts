@@ -29,8 +29,9 @@ const EXCEPTIONS = {
   evaluates: ['src/objectives/closed-form/kernel/workers.ts: eval: true'],
   /** The experiments of this package: INDEX is a constant, next to the file. */
   importsByValue: ['src/claims/catalogue.ts: import(INDEX.href)'],
-  /** `git` with fixed words, the system's opener with the address of our own server, a pool with its own worker file, the kernel's threads. */
+  /** `git` with fixed words, the system's opener with the address of our own server, a pool and the page beside a run with their own worker files, the kernel's threads. */
   startsProcess: [
+    'src/cli/dashboard/beside.ts: fork',
     'src/cli/dashboard/open-browser.ts: spawn',
     'src/objectives/closed-form/kernel/workers.ts: Worker',
     'src/processes/pool.ts: Tinypool',

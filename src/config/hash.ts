@@ -6,13 +6,13 @@ import type { ArmConfig } from './schema.ts';
  * SHA-256 (hex) of what decides an arm's numbers apart from the seed: canonical JSON (keys sorted) of `data`, `model`,
  * `training`, `curvature` and `deterministic`. The same arm has the same hash in every file and on every machine.
  *
- * Left out: `name` and `seeds`, so that the runs of one arm share a hash; `verify`, which changes no number; `data.path`, whose content the data hash
+ * Left out: `name` and `seeds`, so that the runs of one arm share a hash; `verify` and `log`, which change no number; `data.path`, whose content the data hash
  * covers. In place of `model.initialization.file` stands the SHA-256 of the file's bytes.
  *
  * @throws Error of node:fs when `model.initialization.file` cannot be read
  */
 export function configHash(config: ArmConfig): string {
-  const { name: _name, seeds: _seeds, verify: _verify, data, model, ...rest } = config;
+  const { name: _name, seeds: _seeds, verify: _verify, log: _log, data, model, ...rest } = config;
   const { path: _path, ...content } = { path: null, ...data };
   const { initialization } = model;
   const start =

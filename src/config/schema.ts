@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { curvatureSchema } from './schema/curvature.ts';
 import { dataSchema } from './schema/data.ts';
+import { logSchema } from './schema/log.ts';
 import { modelSchema } from './schema/model.ts';
 import { nameSchema } from './schema/name.ts';
 import { optimizerSchema, trainingSchema } from './schema/training.ts';
@@ -23,6 +24,7 @@ export const sections = {
   model: modelSchema.prefault({}).describe('The multilayer perceptron.'),
   training: trainingSchema.prefault({}).describe('How the parameters are fitted.'),
   curvature: curvatureSchema.prefault({}).describe('What is measured of the Hessian of the training loss.'),
+  log: logSchema.prefault({}).describe('What is written of a run beside its CSV logs.'),
   deterministic: z
     .boolean()
     .default(false)

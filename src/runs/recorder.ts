@@ -18,6 +18,7 @@ import { quantityLogs } from './quantity-logs.ts';
 import { identityOf, newLogs, type PriorRun, recoverLogs } from './recovery.ts';
 import { checkFits, checkSameData } from './resume-checks.ts';
 import type { RunSummary } from './summary.ts';
+import { tensorboardLog } from './tensorboard/log.ts';
 import { VERIFICATION_FILE, verificationLog } from './verification-log.ts';
 import { writeJson, writeWhole } from './write.ts';
 
@@ -78,7 +79,9 @@ export async function startRecorder(
   } = prior ? await recoverLogs(path, run) : newLogs(path, run);
   const verification = verificationLog(join(path, VERIFICATION_FILE));
   // One that starts over keeps no row of theirs.
-  const quantities = quantityLogs(path, config.curvature, prior ? (resumeFrom?.epoch ?? -1) : null);
+  const lastEpoch = prior ? (resumeFrom?.epoch ?? -1) : null;
+  const quantities = quantityLogs(path, config.curvature, lastEpoch);
+  const tensorboard = config.log.tensorboard ? tensorboardLog(path, config.curvature, lastEpoch) : null;
   let session: TrainingSession | null = null;
   let latest = resumeFrom;
   let manifest = firstManifest(run, identity.configHash, provenance, prior?.manifest ?? null, resumeFrom);
@@ -89,6 +92,7 @@ export async function startRecorder(
     const begun = performance.now();
     // The rows first: a checkpoint must never know of one that a power cut then takes away.
     quantities.synchronise();
+    tensorboard?.synchronise();
     epochs.synchronise();
     timings.synchronise();
     await writeCheckpoint(join(path, 'checkpoint.json'), identity, state);
@@ -140,6 +144,7 @@ export async function startRecorder(
       digest.add(event.record);
       // First, so that whoever sees a row of epochs.csv finds what belongs to it.
       quantities.append(event.record);
+      tensorboard?.append(event.record);
       epochs.append(event.record);
       timings.append(event.timings);
       if (cadence.isDue()) await saveCheckpoint(event.state);

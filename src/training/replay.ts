@@ -13,6 +13,7 @@ export function replayConfig(config: ArmConfig, epochs: number): ArmConfig {
     training: { ...config.training, epochs },
     curvature: { ...config.curvature, measure: [] },
     verify: false,
+    log: { ...config.log, tensorboard: false },
   };
 }
 

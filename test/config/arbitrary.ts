@@ -124,6 +124,7 @@ export const arbitraryArm = fc.record({
       measure,
     })
     .map((curvature) => (curvature.engine === 'tfjs' ? { ...curvature, precision: 'float32' } : curvature)),
+  log: fc.record({ tensorboard: fc.boolean() }),
   deterministic: fc.boolean(),
   verify: fc.boolean(),
 }) as fc.Arbitrary<ArmConfig>;

@@ -16,8 +16,9 @@ describe('the hash of a config', () => {
     );
   });
 
-  it('is the same however the config is written, and for every name and seed', () => {
-    const written = 'name: a\nseeds: [1]\ntraining: { learningRate: 0.1 }\ndata: { source: penguins }';
+  it('is the same however the config is written, and for every name, seed and log', () => {
+    const written =
+      'name: a\nseeds: [1]\ntraining: { learningRate: 0.1 }\ndata: { source: penguins }\nlog: { tensorboard: true }';
     const other =
       'name: b\nseeds: [2]\ndata: { inputs: raw, source: penguins }\ntraining: { optimizer: { learningRate: 1e-1 } }';
     expect(hashOf(written)).toBe(hashOf(other));

@@ -24,7 +24,7 @@ describe('an issue says where, what was received, what is allowed, and what to d
       "
       experiment.yaml:2:1  epochs: unknown key
         received  5
-        allowed   name, seeds, data, model, training, curvature, deterministic, verify, arms, base, sweep
+        allowed   name, seeds, data, model, training, curvature, log, deterministic, verify, arms, base, sweep
         remedy    remove it, or write training.epochs
       "
     `);
@@ -523,7 +523,7 @@ describe('keys that reach into JavaScript itself', () => {
       "
       experiment.yaml:2:24  arms.constructor.constructor: unknown key
         received  1
-        allowed   name, seeds, data, model, training, curvature, deterministic, verify, arms, base, sweep
+        allowed   name, seeds, data, model, training, curvature, log, deterministic, verify, arms, base, sweep
         remedy    remove it
       "
     `);

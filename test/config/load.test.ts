@@ -36,6 +36,7 @@ describe('a config of one line', () => {
             probeEvery: 10,
             measure: ['lambda_max'],
           },
+          log: { tensorboard: false },
           deterministic: false,
           verify: false,
         },

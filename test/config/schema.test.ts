@@ -25,6 +25,7 @@ describe('the type of a resolved arm', () => {
       model: ModelConfig;
       training: TrainingConfig;
       curvature: CurvatureConfig;
+      log: { tensorboard: boolean };
       deterministic: boolean;
       verify: boolean;
     }>();

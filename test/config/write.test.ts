@@ -76,6 +76,8 @@ arms: { fast: { training: { learningRate: 0.5 } } }
         probeEvery: 10
         measure:
           - lambda_max
+      log:
+        tensorboard: false
       deterministic: false
       verify: false
       "

@@ -1,5 +1,6 @@
 /** The dashboard in a real browser: it follows runs, works by keyboard, is accessible, and asks nobody but its server. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,10 +71,25 @@ test('a run that another process starts appears, its curve grows, and its end is
   expect(requests.filter((address) => !address.startsWith(url))).toEqual([]);
 });
 
-/** Two arms of three seeds, of which one goes on. */
+const claim = fileURLToPath(new URL('../../results/reference/claims/S4', import.meta.url));
+
+/** Two arms of three seeds whose configs differ, one of them with its spectrum, and a claim. */
 function writeArms(): string {
   const directory = join(folder, 'housing', '1');
-  for (const arm of ['raw', 'standardized']) for (const seed of [1, 2, 3]) writeRun(directory, { arm, seed });
+  for (const arm of ['raw', 'standardized']) {
+    for (const seed of [1, 2, 3]) writeRun(directory, { arm, seed, config: `data: { inputs: ${arm} }\n` });
+  }
+  const lines = (rows: readonly (readonly number[])[]) =>
+    rows.map((cells) => `${cells.join(',')}\n`).join('');
+  const epochs = Array.from({ length: 11 }, (_, epoch) => epoch);
+  const run = join(directory, 'raw', 'seed-1');
+  const top = epochs.flatMap((epoch) => [1, 2, 3].map((index) => [epoch, index, (10 + epoch) / index]));
+  writeFileSync(join(run, 'top-eigenvalues.csv'), `epoch,index,eigenvalue\n${lines(top)}`);
+  const density = [0, 5, 10].flatMap((epoch) =>
+    epochs.map((at) => [epoch, at - 2, Math.exp(-((at - 2) ** 2))]),
+  );
+  writeFileSync(join(run, 'density.csv'), `epoch,eigenvalue,density\n${lines(density)}`);
+  cpSync(claim, join(folder, 'claims', 'S4'), { recursive: true });
   return directory;
 }
 
@@ -161,4 +177,44 @@ test('a new row is in the chart while the page is open, and rows that a resume c
   await eventually(last).toBe('30');
   writeRun(directory, { end: null, status: 'interrupted', epochs: 20 });
   await eventually(last).toBe('20');
+});
+
+test('the spectrum of a run, config differences and verdicts stand below the charts', async () => {
+  writeArms();
+  const { page, said } = await open();
+  await page.getByText('Largest eigenvalues as a table').click();
+  const largest = page.locator('#spectrum tbody tr').first();
+  expect(await largest.locator('td').allTextContents()).toEqual(['λ1', '10', '20']);
+  expect(await page.locator('#spectrum [role="img"]:visible').count()).toBe(2);
+  const configs = page.locator('#configs table');
+  await configs.waitFor();
+  expect(await configs.locator('thead th').allTextContents()).toEqual(['arm', 'data.inputs']);
+  expect(await configs.locator('mark').allTextContents()).toEqual(['standardized']);
+  expect(await page.locator('#claims tbody th').first().textContent()).toBe('S4 batch-norm');
+  expect(await page.locator('#claims .status').first().textContent()).toBe('refuted');
+  expect(said).toEqual([]);
+});
+
+test('axes, smoothing and files to save are those that are chosen', async () => {
+  writeArms();
+  const { page, said, url } = await open();
+  const link = page.getByLabel('Training loss: numbers as CSV, every epoch');
+  await link.waitFor();
+  await page.locator('#y').selectOption('linear');
+  await page.locator('#x').selectOption('log');
+  await page.locator('#smoothing').fill('0.5');
+  await eventually(() => link.getAttribute('href')).toMatch(
+    /smoothing=0.5&column=train_loss&x=log&y=linear$/,
+  );
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  expect(download.url().startsWith(url)).toBe(true);
+  expect(readFileSync(await download.path(), 'utf8').split('\n')[0]).toBe(
+    'directory,arm,runs,epoch,train_loss_smoothed_0.5_median,train_loss_smoothed_0.5_smallest,train_loss_smoothed_0.5_largest',
+  );
+  const [picture] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByLabel('Training loss: picture as SVG').click(),
+  ]);
+  expect(readFileSync(await picture.path(), 'utf8')).toContain('smoothed, weight 0.5');
+  expect(said).toEqual([]);
 });

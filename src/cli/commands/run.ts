@@ -34,6 +34,11 @@ export const run = defineCommand({
       default: false,
       describe: 'Print the resolved config and the cost estimate; write nothing',
     },
+    dashboard: {
+      type: 'boolean',
+      default: false,
+      describe: 'Serve a live page about the run on a free port of this machine while it goes on',
+    },
     quiet: { type: 'boolean', default: false, describe: 'Print errors only' },
     json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
   },

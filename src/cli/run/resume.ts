@@ -3,6 +3,7 @@ import { resumeExperiment } from '../../runs/execute.ts';
 import { inspectDirectory, resultsOf } from '../../runs/inspect.ts';
 import { tidy } from '../../runs/leftovers.ts';
 import { counted } from '../../statistics/counted.ts';
+import { besideDashboard } from '../dashboard/beside.ts';
 import { UsageError } from '../errors.ts';
 import { print } from '../output.ts';
 import { type Notes, reportResults, shortPath } from './outcome.ts';
@@ -32,8 +33,8 @@ export async function resumeRun(args: RunArguments): Promise<number> {
     );
   }
   const progress = quiet ? silentProgress : createProgress(open);
-  const results = await watched(progress, notes, (signal, observer) =>
-    resumeExperiment(directory, signal, observer),
+  const results = await besideDashboard(args.dashboard ? directory : null, () =>
+    watched(progress, notes, (signal, observer) => resumeExperiment(directory, signal, observer)),
   );
   return reportResults(directory, results, entries.length, notes, args);
 }

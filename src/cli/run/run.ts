@@ -6,6 +6,7 @@ import { executeExperiment } from '../../runs/execute.ts';
 import { checkFolder } from '../../runs/folder.ts';
 import { pointLatest } from '../../runs/latest.ts';
 import { planRuns } from '../../runs/plan.ts';
+import { besideDashboard } from '../dashboard/beside.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-code.ts';
 import { print } from '../output.ts';
@@ -27,6 +28,7 @@ export interface RunArguments {
   readonly seed: string | undefined;
   readonly set: readonly string[] | undefined;
   readonly 'dry-run': boolean;
+  readonly dashboard: boolean;
   readonly quiet: boolean;
   readonly json: boolean;
 }
@@ -58,7 +60,8 @@ export async function runExperiment(args: RunArguments): Promise<number> {
   return executeAndReport(experiment, args);
 }
 
-async function executeAndReport(experiment: Experiment, { out, quiet, json }: RunArguments): Promise<number> {
+async function executeAndReport(experiment: Experiment, args: RunArguments): Promise<number> {
+  const { out, quiet, json } = args;
   const notes: Notes = { engines: new Set(), notices: new Set() };
   const directory =
     out === undefined ? await numberedDirectory(RESULTS, experiment.name) : await chosenDirectory(out);
@@ -70,8 +73,10 @@ async function executeAndReport(experiment: Experiment, { out, quiet, json }: Ru
 
   const planned = planRuns(experiment);
   const progress = quiet ? silentProgress : createProgress(planned);
-  const results = await watched(progress, notes, (signal, observer) =>
-    executeExperiment(experiment, directory, signal, observer),
+  const results = await besideDashboard(args.dashboard ? directory : null, () =>
+    watched(progress, notes, (signal, observer) =>
+      executeExperiment(experiment, directory, signal, observer),
+    ),
   );
   return reportResults(directory, results, planned.length, notes, { quiet, json });
 }

@@ -29,9 +29,14 @@ export function gridOf(last: number, most = MOST_BUCKETS): Grid {
 /**
  * A series on a grid: in each stretch its smallest and largest value, in the order in which they came, so that no spike
  * is lost; NaN where there is none. NaN and ±Infinity are left out.
+ *
+ * @param out [points], which has NaN in these stretches; default new
  */
-export function onGrid({ length, epochs, values }: Series, { size, epochs: points }: Grid): Float64Array {
-  const out = new Float64Array(points.length).fill(Number.NaN);
+export function onGrid(
+  { length, epochs, values }: Series,
+  { size, epochs: points }: Grid,
+  out = new Float64Array(points.length).fill(Number.NaN),
+): Float64Array {
   if (size === 1) {
     for (let i = 0; i < length; i++) if (Number.isFinite(values[i])) out[epochs[i]!] = values[i]!;
     return out;
@@ -58,8 +63,8 @@ export function boundOnGrid(
   { length, epochs, values }: Series,
   { size, epochs: points }: Grid,
   side: 'low' | 'high',
+  out = new Float64Array(points.length).fill(Number.NaN),
 ): Float64Array {
-  const out = new Float64Array(points.length).fill(Number.NaN);
   for (let i = 0; i < length; i++) {
     const value = values[i]!;
     if (!Number.isFinite(value)) continue;

@@ -1,8 +1,8 @@
 import { seriesStyle } from '../../figures/palette.ts';
 import type { LogColumn } from '../files/run-log.ts';
-import type { Series } from '../files/series.ts';
-import { boundOnGrid, gridOf, onGrid } from './buckets.ts';
-import { type Line, lineSeries, linesOf } from './lines.ts';
+import { gridOf } from './buckets.ts';
+import { type Line, linesOf } from './lines.ts';
+import { linePoints } from './points.ts';
 import { thresholdOf } from './threshold.ts';
 import type { View } from './view.ts';
 
@@ -43,7 +43,7 @@ export interface ChartArray {
   readonly column: string;
   /** `middle`, or a bound of the band: `low`, `high`. */
   readonly part: string;
-  /** The last measurement with its epoch, as texts: there is no NaN in JSON. Points tell it only roughly. */
+  /** The last value of the line with its epoch, as texts: there is no NaN in JSON. Points tell it only roughly. */
   readonly last: readonly [epoch: string, value: string];
 }
 
@@ -56,18 +56,16 @@ export function encodeCharts(view: View): Uint8Array {
   const grid = gridOf(Math.max(-1, ...view.runs.map(({ log }) => log.lastEpoch)));
   const arrays: ChartArray[] = [];
   const numbers: Float64Array[] = [grid.epochs];
-  const add = (line: number, column: string, part: string, series: Series, values: Float64Array) => {
-    const at = series.length - 1;
-    arrays.push({ line, column, part, last: [String(series.epochs[at]), String(series.values[at])] });
-    numbers.push(values);
-  };
   lines.forEach((line, index) => {
     for (const column of CHART_COLUMNS) {
-      const { middle, low, high } = lineSeries(line, column, view);
-      if (middle.length === 0) continue;
-      add(index, column, 'middle', middle, onGrid(middle, grid));
-      if (low) add(index, column, 'low', low, boundOnGrid(low, grid, 'low'));
-      if (high) add(index, column, 'high', high, boundOnGrid(high, grid, 'high'));
+      const { last, ...parts } = linePoints(line, column, view, grid);
+      if (last === null) continue;
+      for (const part of ['middle', 'low', 'high'] as const) {
+        const values = parts[part];
+        if (values === null) continue;
+        arrays.push({ line: index, column, part, last: [String(last[0]), String(last[1])] });
+        numbers.push(values);
+      }
     }
   });
   const header: ChartHeader = {

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { z } from 'zod';
 import { sha256 } from '../../config/hash.ts';
+import { EVENTS_FILE } from '../../runs/tensorboard/event.ts';
 
 /** A file that travels: a plain name, without a folder, and its bytes. */
 export interface ParcelFile {
@@ -16,7 +17,9 @@ export const MOST_BYTES = 256 * 2 ** 20;
 export const MOST_TEXT = 96 * 2 ** 20;
 
 /** No folder, no drive, no hidden file, no name that a file system reads in another way. */
-const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.(?:csv|json|yaml)$/;
+const NAME = new RegExp(
+  `^(?:[A-Za-z0-9][A-Za-z0-9_-]{0,99}\\.(?:csv|json|yaml)|${EVENTS_FILE.replaceAll('.', '\\.')})$`,
+);
 
 /** Files that are too large to travel, or that came damaged or with a name that is not allowed. */
 export class ParcelError extends Error {

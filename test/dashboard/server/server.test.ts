@@ -1,0 +1,186 @@
+import { realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { expect, onTestFinished, test } from 'vitest';
+import { decodeCharts } from '../../../src/dashboard/browser/decode.js';
+import { serveDashboard } from '../../../src/dashboard/server/server.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { writeRun } from '../support/written-run.ts';
+
+interface Response {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** A server of two arms with two seeds each, and a way to ask it; waits until all is read. */
+async function served() {
+  const root = temporaryDirectory();
+  for (const arm of ['raw', 'scaled']) for (const seed of [1, 2]) writeRun(root, { arm, seed });
+  writeFileSync(join(root, 'notes.txt'), 'a secret');
+  const { url, close } = await serveDashboard(root, 0);
+  onTestFinished(close);
+  const { port } = new URL(url);
+  const ask = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+    new Promise<Response>((resolve, reject) => {
+      const asking = request({ host: '127.0.0.1', port, path, headers, method }, (response) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('end', () =>
+          resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(parts) }),
+        );
+      });
+      asking.on('error', reject).end();
+    });
+  const charts = async (query: string) => {
+    const { body } = await ask(`/charts?${query}`);
+    return decodeCharts(Uint8Array.from(body).buffer);
+  };
+  await expect.poll(async () => (await charts('runs=1,2,3,4')).epochs.length, { timeout: 20_000 }).toBe(11);
+  return { root, port, ask, charts };
+}
+
+test('charts arrive as the arrays that the files hold', async () => {
+  const { charts } = await served();
+  const { header, epochs, arrays } = await charts('runs=1,2,3,4&seeds=range');
+  expect(epochs).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  expect(header.lines.map(({ name }) => name)).toEqual(['raw (2 runs)', 'scaled (2 runs)']);
+  expect(arrays.get('0 train_loss low')).toEqual(epochs.map((epoch) => 1 / (epoch + 2)));
+  expect(arrays.get('0 train_loss high')).toEqual(epochs.map((epoch) => 1 / (epoch + 1)));
+  // λmax 11 at ratio 0.55 and 12 at 0.6: both say 20.
+  expect(header.lines.map(({ threshold }) => threshold)).toEqual([20, 20]);
+});
+
+test('the shown numbers come as CSV, every epoch, with the bounds of the band', async () => {
+  const { ask } = await served();
+  const each = await ask('/shown.csv?runs=2&seeds=each&column=train_loss');
+  expect(each.headers['content-disposition']).toBe('attachment; filename="train_loss.csv"');
+  const rows: string[][] = parse(each.body);
+  expect(rows[0]).toEqual(['directory', 'arm', 'seed', 'epoch', 'train_loss']);
+  expect(rows.slice(1)).toEqual(
+    Array.from({ length: 11 }, (_, epoch) => ['', 'raw', '2', `${epoch}`, `${1 / (epoch + 2)}`]),
+  );
+  const band = await ask('/shown.csv?runs=1,2,3&seeds=quartiles&smoothing=0.5&column=lambda_max');
+  const [head, first, , ...rest]: string[][] = parse(band.body);
+  expect(head).toEqual([
+    ...['directory', 'arm', 'runs', 'epoch', 'lambda_max_smoothed_0.5_median'],
+    ...['lambda_max_smoothed_0.5_quartile_1', 'lambda_max_smoothed_0.5_quartile_3'],
+  ]);
+  expect(first).toEqual(['', 'raw', '2', '0', '11.5', '11.25', '11.75']);
+  expect(rest.at(-1)).toEqual(['', 'scaled', '1', '10', '11', '11', '11']);
+});
+
+test('a chart comes as SVG and as PNG', async () => {
+  const { ask } = await served();
+  const query = 'runs=1,2,3,4&seeds=range&column=lambda_max&y=log';
+  const svg = (await ask(`/figure.svg?${query}`)).body.toString();
+  expect(svg).toMatch(/^<svg .*Largest eigenvalue of the Hessian.*<\/svg>\s*$/s);
+  expect(svg).toContain('largest stable');
+  const png = await ask(`/figure.png?${query}`);
+  expect([...png.body.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+});
+
+test('config differences are told by arm', async () => {
+  const { root, ask } = await served();
+  writeRun(root, { arm: 'scaled', seed: 1, config: 'training: { epochs: 20 }\n' });
+  const { body } = await ask('/configs?runs=1,2,3,4');
+  expect(JSON.parse(body.toString())).toEqual({
+    keys: ['training.epochs'],
+    arms: [
+      { name: 'raw (2 runs)', values: ['10'] },
+      { name: 'scaled (2 runs)', values: ['20'] },
+    ],
+    omitted: 0,
+  });
+});
+
+test.each([
+  ['a name that was made to point here', { Host: 'evil.example:PORT' }, 421],
+  ['the right name and a wrong port', { Host: '127.0.0.1:1' }, 421],
+  ['a page of another site', { Host: '127.0.0.1:PORT', Origin: 'https://evil.example' }, 403],
+  ['a page of another port', { Host: '127.0.0.1:PORT', Origin: 'http://127.0.0.1:1' }, 403],
+  ['another site', { Host: '127.0.0.1:PORT', 'Sec-Fetch-Site': 'cross-site' }, 403],
+  ['another server of this machine', { Host: 'localhost:PORT', 'Sec-Fetch-Site': 'same-site' }, 403],
+  ['its own page', { Host: 'localhost:PORT', 'Sec-Fetch-Site': 'same-origin' }, 200],
+])('a request of %s gets what it should', async (_, headers, status) => {
+  const { port, ask } = await served();
+  const own = Object.entries(headers).map(([name, value]) => [name, value.replace('PORT', port)]);
+  for (const path of ['/', '/events-of-nothing', '/charts?runs=1']) {
+    const response = await ask(path, Object.fromEntries(own));
+    expect(response.status).toBe(status === 200 && path.includes('nothing') ? 404 : status);
+  }
+});
+
+test.each([
+  '/notes.txt',
+  '/../notes.txt',
+  '/%2e%2e/notes.txt',
+  '/..%2fnotes.txt',
+  '//notes.txt',
+  '/main.js/../../notes.txt',
+  '/raw/seed-1/epochs.csv',
+  '/package.json',
+  '/browser/main.js',
+  '/C:/Windows/win.ini',
+  '/\0',
+])('no file is reached by its name: %s', async (path) => {
+  const { port } = await served();
+  // By hand: a client would put the path into order.
+  const answer = await new Promise<string>((resolve) => {
+    let said = '';
+    const socket = connect(Number(port), '127.0.0.1', () => {
+      socket.end(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
+    });
+    socket.on('data', (part) => (said += part)).on('close', () => resolve(said));
+  });
+  expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
+  expect(answer).not.toContain('a secret');
+});
+
+test('a file that is replaced by a link out of the folder is read no further', async () => {
+  const { root, charts } = await served();
+  const secret = join(realpathSync(temporaryDirectory()), 'secret.csv');
+  writeFileSync(secret, 'epoch,train_loss\n0,42\n');
+  const { rmSync } = await import('node:fs');
+  rmSync(join(root, 'raw', 'seed-1', 'epochs.csv'));
+  symlinkSync(secret, join(root, 'raw', 'seed-1', 'epochs.csv'));
+  await expect.poll(async () => (await charts('runs=1')).header.arrays.length, { timeout: 20_000 }).toBe(0);
+});
+
+test('every answer forbids what the page does not need, and other methods and queries are refused', async () => {
+  const { ask } = await served();
+  for (const path of ['/', '/main.js', '/charts?runs=1', '/nothing']) {
+    const { headers } = await ask(path);
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(headers['content-security-policy']).not.toContain('unsafe');
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['access-control-allow-origin']).toBeUndefined();
+  }
+  for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS'])
+    expect((await ask('/', {}, method)).status).toBe(405);
+  for (const path of [
+    '/charts?runs=1;2',
+    '/charts?runs=1&seeds=all',
+    '/charts?runs=1&smoothing=1',
+    '/shown.csv?runs=1&column=secret',
+    '/figure.svg?runs=1&column=train_loss&x=cubic',
+  ])
+    expect((await ask(path)).status).toBe(400);
+});
+
+test('events tell all there is, and then what changes', async () => {
+  const { root, port } = await served();
+  const asking = request({ host: '127.0.0.1', port, path: '/events' }).end();
+  onTestFinished(() => void asking.destroy());
+  let said = '';
+  asking.on('response', (response) => response.on('data', (part: Buffer) => (said += part)));
+  await expect
+    .poll(() => said, { timeout: 20_000 })
+    .toMatch(/^event: all\ndata: \{.*"folder":"raw\/seed-1".*\n\n/);
+  writeRun(root, { arm: 'third' });
+  await expect
+    .poll(() => said, { timeout: 20_000 })
+    .toMatch(/event: change\ndata: \{.*"folder":"third\/seed-1"/);
+});
