@@ -17,16 +17,25 @@ const columns: TableColumn[] = [
 export function verdictTable(claims: readonly Reproduced[]): string {
   return renderTable(
     columns,
-    claims.map(({ record, seconds, contradictions }) => [
+    claims.map(({ record, seconds, contradictions, comparedBy }) => [
       `${record.id} ${record.name}`,
       record.verdict,
       leadingEffect(record),
       record.placebo?.verdict ?? '-',
       describeRepetition(record) ?? '-',
       seconds.toFixed(1),
-      contradictions === null ? 'nothing' : contradictions.length > 0 ? 'differs' : 'agrees',
+      comparison(contradictions, comparedBy),
     ]),
   );
+}
+
+function comparison(
+  contradictions: Reproduced['contradictions'],
+  comparedBy: Reproduced['comparedBy'],
+): string {
+  if (contradictions === null) return 'nothing';
+  if (contradictions.length > 0) return 'differs';
+  return comparedBy === 'sign' ? 'same signs' : comparedBy === 'nothing' ? 'too few seeds' : 'agrees';
 }
 
 /** Whether the repetition on TensorFlow.js agrees; null where none was run. */
