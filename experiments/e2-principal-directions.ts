@@ -95,7 +95,6 @@ export const e2 = exactExperiment<Subject>({
         note: 'Arrows: unit eigenvectors. Along each the curvature is its eigenvalue, whatever the other is.',
       },
       Object.entries(SHAPES).map(([name, eigenvalues]) => shapeChart(name, eigenvalues)),
-      2,
     ),
 });
 
@@ -140,7 +139,7 @@ function shapeChart(name: string, [first, second]: readonly [number, number]) {
       { label: formatTick(first), from: [0, 0], to: [c, s] },
       { label: formatTick(second), from: [0, 0], to: [-s, c] },
     ],
-    width: 300,
+    width: 240,
   });
 }
 

@@ -195,7 +195,7 @@ function figure({ rows }: Result) {
         ),
       }));
     const x = { label: 'epoch' };
-    const size = { width: 300, height: 210 };
+    const size = { width: 240, height: 210 };
     return [
       lineChart({ ...size, title: set, x, y: { label: 'λmax', scale: 'log' }, series: lines('lambdaMax') }),
       lineChart({
@@ -216,7 +216,6 @@ function figure({ rows }: Result) {
       note,
     },
     panels,
-    2,
   );
 }
 

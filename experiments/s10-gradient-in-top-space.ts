@@ -128,7 +128,6 @@ export const s10 = statisticalExperiment<Arm>({
         panel('full batch', 'gradient', EPOCHS),
         panel(`mini-batches of ${BATCH}`, 'mini-batches', BATCH_EPOCHS),
       ],
-      2,
     );
   },
 });

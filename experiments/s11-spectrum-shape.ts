@@ -191,7 +191,7 @@ function figure({ rows, seeds }: Result) {
   const title = 'Few outliers above a bulk at zero, and Lanczos sees them all';
   const subtitle = `Hessian after ${STAGES.after} epochs, tanh networks with two hidden layers of 16, one seed`;
   const note = '10 probes of 60 products; a Gaussian of 1/300 of the range stands for each node.';
-  return figureGrid({ title, subtitle, note }, panels, 2);
+  return figureGrid({ title, subtitle, note }, panels);
 }
 
 reproduceWhenRun(import.meta.url, 'S11');

@@ -193,7 +193,7 @@ function figure({ rows, seeds }: Result) {
   const note = `One hidden layer of 16 tanh units, full batch. Runs that miss the target stand at ${BUDGET} epochs.`;
   const title = 'Batch norm makes raw inputs trainable, seldom as well as standardizing them does';
   const subtitle = 'Median over seeds, band from the smallest to the largest';
-  return figureGrid({ title, subtitle, note }, panels, 2);
+  return figureGrid({ title, subtitle, note }, panels);
 }
 
 reproduceWhenRun(import.meta.url, 'S4');

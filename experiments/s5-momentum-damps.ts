@@ -107,7 +107,7 @@ export const s5 = statisticalExperiment<Arm>({
 });
 
 function figure({ rows, judgement }: Result) {
-  const width = 640;
+  const width = 480;
   const turns = lineChart({
     title: 'Quadratic: fewer turns where ηλ > 1, more below',
     subtitle: `Sign changes of the error in ${STEPS} steps; median over seeds, band from smallest to largest`,
@@ -129,7 +129,6 @@ function figure({ rows, judgement }: Result) {
         'Momentum steps less along steep directions and more along flat ones; it need not turn less often',
     },
     [turns, ...networkPanels(judgement, width)],
-    1,
   );
 }
 

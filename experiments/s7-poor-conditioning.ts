@@ -164,7 +164,6 @@ export const s7 = statisticalExperiment<Arm>({
         panel('flat left', `Signal left along flat inputs, epoch ${WATCHED}`, share),
         panel('steep left', `Signal left along steep inputs, epoch ${WATCHED}`, share),
       ],
-      2,
     );
   },
 });

@@ -234,7 +234,6 @@ function figure({ rows, judgement }: Result) {
         references: [{ label: 'edge', y: 2 / SHARED_EDGE }],
       }),
     ],
-    2,
   );
 }
 

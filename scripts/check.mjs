@@ -1,4 +1,5 @@
-// npm run check: dependencies, tests, types, lint, format and unused code; goes on after a failure and tells all of them.
+// npm run check: dependencies, tests, types, lint, format, unused code, the API reference and the package; goes on after
+// a failure and tells all of them.
 import { join } from 'node:path';
 import { run } from './setup/command.mjs';
 import { orExplain } from './setup/explain.mjs';
@@ -15,6 +16,8 @@ const checks = [
   ['lint', join(modules, '@biomejs', 'biome', 'bin', 'biome'), 'lint', '--error-on-warnings'],
   ['format', join(modules, '@biomejs', 'biome', 'bin', 'biome'), 'format'],
   ['unused code', join(modules, 'knip', 'bin', 'knip.js')],
+  ['API reference', join(modules, 'typedoc', 'bin', 'typedoc'), '--options', join('scripts', 'typedoc.json')],
+  ['package', join(PROJECT, 'scripts', 'run.mjs'), join('scripts', 'check-package.ts')],
 ];
 
 await orExplain(async () => {

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// The command `hessian-lab`. In a published package only dist/ exists; in a clone dist/ is built first when
-// the sources are newer.
+// The command `hessian-lab`. A package holds dist/ and no set-up; in a clone dist/ is built first when the sources
+// are newer.
 import { existsSync } from 'node:fs';
 import { orExplain } from './setup/explain.mjs';
 
 await orExplain(async () => {
-  if (existsSync(new URL('../src', import.meta.url))) {
+  if (existsSync(new URL('./setup/set-up.mjs', import.meta.url))) {
     const { setUp } = await import('./setup/set-up.mjs');
     await setUp();
   }

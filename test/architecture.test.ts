@@ -10,6 +10,7 @@ const ROOMS = [
   'index.ts',
   'cli',
   'dashboard',
+  'playground',
   'report',
   'sweeps',
   'claims',
@@ -35,6 +36,7 @@ const FORBIDDEN: Record<string, RegExp> = {
   training: /^(node:fs|csv-writer|cli-progress|picocolors|yargs)/,
   optimizers: /tensorflow|objectives/,
   figures: /tensorflow|node:fs/,
+  playground: /tensorflow|training/,
   statistics: /tensorflow|node:/,
   numerics: /tensorflow|zod/,
   processes: /tensorflow|node:fs/,
@@ -99,6 +101,26 @@ it('no two files import one another, directly or round a circle, other than by t
   for (const file of edges.keys()) visit(file, []);
   expect(circles).toEqual([]);
 });
+
+it.each(['curvature/index.ts', 'objectives/tfjs/second-order/index.ts'])(
+  '%s, which browsers load too, brings in neither Node nor TensorFlow.js, other than by types',
+  (entry) => {
+    const reached = new Set<string>();
+    const outside: string[] = [];
+    const visit = (file: string) => {
+      if (reached.has(file)) return;
+      reached.add(file);
+      const source = files.find((candidate) => candidate.file === file)!.source;
+      for (const target of importsOf(source.replace(/^(?:import|export) type [^;]*;/gm, ''))) {
+        if (target.startsWith('.')) visit(relative(root, join(root, dirname(file), target)));
+        else if (/^node:|tensorflow/.test(target)) outside.push(`${file} imports ${target}`);
+      }
+    };
+    visit(entry);
+    expect(reached.size).toBeGreaterThan(5);
+    expect(outside).toEqual([]);
+  },
+);
 
 it('no source file is longer than 300 lines', () => {
   const long = files.filter(({ source }) => source.split('\n').length > 301).map(({ file }) => file);

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { loadSweep } from '../../src/config/load-sweep.ts';
-import { startPool } from '../../src/processes/pool.ts';
 import { gitState } from '../../src/runs/git.ts';
 import type { Executor } from '../../src/sweeps/executor.ts';
 import type { Job } from '../../src/sweeps/job.ts';
 import { planSweep } from '../../src/sweeps/plan.ts';
+import { processorTime } from './processor-time.ts';
 
 /** A way to carry jobs out, with so many workers. */
 export interface SweepContender {
@@ -18,12 +18,14 @@ export interface SweepContender {
   open(directory: string): Promise<Executor> | Executor;
 }
 
-/** What a contender needed for all its jobs. */
+/** What a contender needed for all its jobs, without start and warm-up. */
 export interface SweepTime {
   readonly contender: SweepContender;
   readonly runs: number;
-  /** Of all rounds, without start and warm-up. */
+  /** By the clock. */
   readonly seconds: number;
+  /** Of processors, the coordinator's and a queue's server among them; null where the system does not tell. */
+  readonly processorSeconds: number | null;
 }
 
 /** Runs of a twentieth of a second or so: what a run costs beside its work shows. */
@@ -34,8 +36,11 @@ const CONFIG = {
   training: { engine: 'closed-form', epochs: 60, learningRate: 0.05 },
 };
 
+/** Runs of each worker after which it has compiled what it uses. */
+const WARM_UP = 30;
+
 /** As many jobs, which differ in their seed. */
-async function benchJobs(count: number): Promise<readonly Job[]> {
+export async function benchJobs(count: number): Promise<readonly Job[]> {
   const folder = mkdtempSync(join(tmpdir(), 'hessian-lab-bench-'));
   try {
     const file = join(folder, 'bench-sweep.yaml');
@@ -48,71 +53,66 @@ async function benchJobs(count: number): Promise<readonly Job[]> {
 }
 
 /**
- * Times contenders in turns: each carries out a part of its jobs in every round, so that what else goes on meets them
- * all. Workers are warm before the first round.
+ * Times contenders in turns: in every round each carries out as many jobs that are new to it, so that what else goes on
+ * meets them all. Workers are warm before the first round.
  *
- * @param runs a multiple of `rounds`, for each contender
+ * @param runs of each contender in each round
  */
 export async function timeSweeps(
   contenders: readonly SweepContender[],
   runs: number,
   rounds: number,
 ): Promise<readonly SweepTime[]> {
-  const jobs = await benchJobs(runs + WARM_UP);
-  const [warmUp, timed] = [jobs.slice(0, WARM_UP), jobs.slice(WARM_UP)];
+  const most = WARM_UP * Math.max(...contenders.map(({ workers }) => workers));
+  const jobs = await benchJobs(most + runs * rounds);
   const folder = mkdtempSync(join(tmpdir(), 'hessian-lab-bench-'));
-  const never = new AbortController().signal;
-  const opened = await Promise.all(
-    contenders.map(async (contender, i) => ({
-      contender,
-      executor: await contender.open(join(folder, String(i))),
-      seconds: 0,
-    })),
-  );
+  const opened: {
+    contender: SweepContender;
+    executor: Executor;
+    clock: number;
+    processors: number | null;
+  }[] = [];
   try {
-    for (const { executor } of opened) await executor.run(warmUp, {}, never);
-    const share = runs / rounds;
+    for (const [i, contender] of contenders.entries()) {
+      const executor = await contender.open(join(folder, String(i)));
+      opened.push({ contender, executor, clock: 0, processors: 0 });
+      await carryOut(executor, jobs.slice(0, WARM_UP * contender.workers));
+    }
     for (let round = 0; round < rounds; round++) {
-      const part = timed.slice(round * share, (round + 1) * share);
+      const part = jobs.slice(most + round * runs, most + (round + 1) * runs);
       for (const one of opened) {
-        const failed: string[] = [];
-        const begun = performance.now();
-        await one.executor.run(
-          part,
-          {
-            ended: ({ folder: name }, { status, message }) =>
-              status === 'completed' || failed.push(`${name}: ${message}`),
-          },
-          never,
-        );
-        one.seconds += (performance.now() - begun) / 1000;
-        if (failed.length > 0) throw new Error(failed.join('\n'));
+        const [clock, processors] = [performance.now(), processorTime()];
+        await carryOut(one.executor, part);
+        one.clock += performance.now() - clock;
+        const after = processorTime();
+        one.processors =
+          one.processors === null || processors === null || after === null
+            ? null
+            : one.processors + after - processors;
       }
     }
   } finally {
     for (const { executor } of opened) await executor.close();
     rmSync(folder, { recursive: true, force: true });
   }
-  return opened.map(({ contender, seconds }) => ({ contender, runs, seconds }));
+  return opened.map(({ contender, clock, processors }) => ({
+    contender,
+    runs: runs * rounds,
+    seconds: clock / 1000,
+    processorSeconds: processors === null ? null : processors / 1000,
+  }));
 }
 
-/** Enough for two workers to have compiled what they use. */
-const WARM_UP = 16;
-
-/** Processes that compute the runs of the jobs and write nothing: what a sweep cannot be faster than here. */
-export function bareExecutor(workers: number): Executor {
-  const pool = startPool<Job, void>(new URL('./bare-worker.ts', import.meta.url), workers);
-  return {
-    async run(jobs, observer) {
-      const waiting = jobs[Symbol.iterator]();
-      const lane = async () => {
-        for (const job of waiting) {
-          await pool.run(job);
-          observer.ended?.(job, { status: 'completed', message: '', error: null, summary: null });
-        }
-      };
-      await Promise.all(Array.from({ length: workers }, lane));
+async function carryOut(executor: Executor, jobs: readonly Job[]): Promise<void> {
+  const failed: string[] = [];
+  let ended = 0;
+  const observer = {
+    ended({ folder }: Job, { status, message }: { readonly status: string; readonly message: string }) {
+      ended += 1;
+      if (status !== 'completed') failed.push(`${folder}: ${message}`);
     },
-    close: () => pool.close(),
   };
+  await executor.run(jobs, observer, new AbortController().signal);
+  if (failed.length > 0) throw new Error(failed.join('\n'));
+  if (ended !== jobs.length) throw new Error(`${ended} of ${jobs.length} runs ended`);
 }

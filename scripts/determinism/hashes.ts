@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { loadExperiment } from '../../src/config/load.ts';
+import { QUANTITIES } from '../../src/config/schema/quantities.ts';
 import { chosenDirectory } from '../../src/runs/directory.ts';
 import { executeExperiment } from '../../src/runs/execute.ts';
 
 /**
  * Everything that computes: a bundled set, whitened; initialisation, split, shuffles; mini-batches with batch norm and
  * momentum; each measurement. On its path are sums, products, quotients and square roots, which IEEE 754 and the
- * WebAssembly standard fix to the last bit, and none of the engine's own functions.
+ * WebAssembly standard fix to the last bit, and none of the engine's own functions: `test/determinism.test.ts` sees to it.
  */
 const config = {
   name: 'determinism',
@@ -24,9 +25,11 @@ const config = {
     epochs: 6,
     optimizer: { type: 'momentum', learningRate: 0.02, momentum: 0.9 },
   },
-  curvature: { measure: ['lambda_max', 'lambda_min', 'trace'], probeEvery: 3 },
+  curvature: { measure: [...QUANTITIES], probeEvery: 3 },
   arms: { tanh: { model: { activation: 'tanh' } }, sigmoid: { model: { activation: 'sigmoid' } } },
 };
+
+const FILES = ['epochs.csv', 'parameters.json', 'top-eigenvalues.csv', 'blocks.csv', 'density.csv'];
 
 /** SHA-256 of every file of that run that holds numbers and no clock times, by its name. */
 export async function deterministicHashes(): Promise<Record<string, string>> {
@@ -37,9 +40,7 @@ export async function deterministicHashes(): Promise<Record<string, string>> {
     const out = join(folder, 'out');
     await chosenDirectory(out);
     await executeExperiment(loadExperiment(file), out, new AbortController().signal);
-    const names = ['tanh', 'sigmoid'].flatMap((arm) =>
-      ['epochs.csv', 'parameters.json'].map((name) => `${arm}/seed-1/${name}`),
-    );
+    const names = ['tanh', 'sigmoid'].flatMap((arm) => FILES.map((name) => `${arm}/seed-1/${name}`));
     return Object.fromEntries(
       ['summary.csv', ...names].map((name) => [
         name,

@@ -1,4 +1,4 @@
-import { Table } from 'console-table-printer';
+import { renderTable } from '../../src/cli/table.ts';
 import type { Precision } from '../../src/objectives/engine.ts';
 import type { Difference } from './compare.ts';
 import { QUANTITIES, type Quantity, toleranceOf } from './tolerance.ts';
@@ -27,25 +27,21 @@ export function worstOf(differences: readonly Difference[], precision: Precision
 
 /** A table with the worst relative error of each quantity and the case where it occurred. */
 export function renderWorst(title: string, worst: readonly Worst[]): string {
-  const table = new Table({
-    title,
-    shouldDisableColors: true,
-    columns: [
-      { name: 'quantity', alignment: 'left' },
-      { name: 'error', title: 'worst relative error', alignment: 'right' },
-      { name: 'tolerance', alignment: 'right' },
-      { name: 'caseName', title: 'in case', alignment: 'left' },
-      { name: 'verdict', alignment: 'left' },
+  const table = renderTable(
+    [
+      { title: 'quantity', align: 'left' },
+      { title: 'worst relative error', align: 'right' },
+      { title: 'tolerance', align: 'right' },
+      { title: 'in case', align: 'left' },
+      { title: 'verdict', align: 'left' },
     ],
-  });
-  for (const { quantity, error, tolerance, caseName, passed } of worst) {
-    table.addRow({
+    worst.map(({ quantity, error, tolerance, caseName, passed }) => [
       quantity,
-      error: error.toExponential(1),
-      tolerance: tolerance.toExponential(0),
+      error.toExponential(1),
+      tolerance.toExponential(0),
       caseName,
-      verdict: passed ? 'ok' : 'FAILED',
-    });
-  }
-  return table.render();
+      passed ? 'ok' : 'FAILED',
+    ]),
+  );
+  return `${title}\n${table}`;
 }

@@ -65,7 +65,7 @@ export async function startRedis(settings: RedisSettings = {}): Promise<RedisSer
       failure = error;
     });
     for (const begun = performance.now(); !(await accepts(port)); await pause(20)) {
-      if (failure) throw new Error(`redis-server cannot be started: ${(failure as Error).message}`);
+      if (failure) throw cannotStart(failure);
       if (server.exitCode !== null) throw new Error(`redis-server ended with ${server.exitCode}`);
       if (performance.now() - begun > PATIENCE_MILLISECONDS) throw new Error('redis-server does not answer');
     }
@@ -91,6 +91,15 @@ export async function startRedis(settings: RedisSettings = {}): Promise<RedisSer
   const credentials = password === undefined ? '' : `:${encodeURIComponent(password)}@`;
   const url = `${tls ? 'rediss' : 'redis'}://${credentials}${tls ? 'localhost' : '127.0.0.1'}:${port}`;
   return { port, url, ca, kill, restart: start, dispose };
+}
+
+function cannotStart({ code, message }: NodeJS.ErrnoException): Error {
+  const isMissing = code === 'ENOENT';
+  return new Error(
+    isMissing
+      ? 'redis-server is not installed: apt-get install redis-server (Debian, Ubuntu) or brew install redis.'
+      : `redis-server cannot be started: ${message}`,
+  );
 }
 
 /** A port of loopback that nobody listens on right now. */

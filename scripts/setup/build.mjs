@@ -14,6 +14,7 @@ import { run } from './command.mjs';
 import { buildKernel, kernelIsBuilt } from './kernel.mjs';
 import { readNote, writeNote } from './notes.mjs';
 import { digest, NOTES, PROJECT } from './paths.mjs';
+import { bundlePlayground } from './playground.mjs';
 
 const SOURCES = join(PROJECT, 'src');
 const EXPERIMENTS = join(PROJECT, 'experiments');
@@ -27,8 +28,8 @@ export function isBuilt() {
 }
 
 /**
- * Compiles `src/` and `experiments/` to `dist/` and copies the files that are no TypeScript (data sets, the kernel). The new build replaces
- * the old one only when it is complete.
+ * Compiles `src/` and `experiments/` to `dist/`, copies the files that are no TypeScript (data sets, the kernel) and bundles
+ * the playground. The new build replaces the old one only when it is complete.
  *
  * @param {(line: string) => void} say
  * @throws {Error} when the compiler finds an error, which it has printed
@@ -49,6 +50,7 @@ export async function build(say) {
     if (isAsset(file)) cpSync(join(SOURCES, file), join(next, file));
   }
   await transpileExperiments(join(next, 'experiments'));
+  await bundlePlayground(join(next, 'playground', 'static'));
   const former = join(NOTES, 'dist-former');
   rmSync(former, { recursive: true, force: true });
   if (existsSync(DIST)) renameSync(DIST, former);
@@ -93,7 +95,8 @@ export async function transpileExperiment(source) {
  * @param {string} file relative to src/
  */
 export function isAsset(file) {
-  return !file.endsWith('.ts') && !file.endsWith('tsconfig.json');
+  // What the playground's page is made of goes into its bundle.
+  return !/(\.ts|tsconfig\.json|\.gitattributes)$/.test(file) && !file.startsWith('playground/browser/');
 }
 
 /**
@@ -105,6 +108,8 @@ function sourcesKey() {
     'src/tsconfig.json',
     'tsconfig.json',
     'package-lock.json',
+    'scripts/setup/build.mjs',
+    'scripts/setup/playground.mjs',
     ...filesUnder(SOURCES).map((file) => `src/${file}`),
     ...filesUnder(EXPERIMENTS).map((file) => `experiments/${file}`),
   ];

@@ -1,5 +1,6 @@
 import type { Figure } from '../figures/figure.ts';
 import { intervalChart } from '../figures/intervals.ts';
+import { counted } from '../statistics/counted.ts';
 import type { Check } from './experiment.ts';
 import type { Result } from './result.ts';
 
@@ -18,7 +19,7 @@ export function toleranceFigure(title: string, checks: readonly Check[], { rows 
   });
   return intervalChart({
     title,
-    subtitle: `Worst (dot) and range over ${rows.length} seeds; right of the line the claim is refuted`,
+    subtitle: `Worst (dot) and range over ${counted(rows.length, 'seed')}; right of the line the claim is refuted`,
     x: { label: 'share of the bound used', scale: 'log', domain: [FLOOR, 10] },
     estimates,
     references: [{ label: 'bound', x: 1 }],

@@ -38,6 +38,7 @@ const exitCodeByName: Readonly<Record<string, number>> = {
   RecordError: exitCodes.usage,
   SweepError: exitCodes.usage,
   EngineUnavailableError: exitCodes.usage,
+  TensorflowMissingError: exitCodes.usage,
   QueueError: exitCodes.usage,
   QueueUnreachableError: exitCodes.writeFailed,
   WriteError: exitCodes.writeFailed,

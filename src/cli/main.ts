@@ -1,7 +1,7 @@
 import { commands } from './commands/index.ts';
 import { describeError, UsageError } from './errors.ts';
 import { exitCodes } from './exit-code.ts';
-import { guardOutput, printError, printJson } from './output.ts';
+import { guardOutput, print, printError, printJson } from './output.ts';
 import { parseCommandLine } from './parser.ts';
 
 /**
@@ -20,9 +20,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   return exitCode === exitCodes.done ? exitCodes.writeFailed : exitCode;
 }
 
+/** What the completion scripts call in place of a command; no name for people. */
+const COMPLETE = '__complete';
+
 async function runCommandLine(argv: readonly string[]): Promise<number> {
   try {
     refuseLostDirectory();
+    if (argv[0] === COMPLETE) return await printCompletion(argv.slice(1));
     const call = await parseCommandLine(argv, commands);
     return call === null ? exitCodes.done : await call.command.run(call.args);
   } catch (error) {
@@ -31,6 +35,15 @@ async function runCommandLine(argv: readonly string[]): Promise<number> {
     else printError(report.message);
     return exitCode;
   }
+}
+
+/** Prints what may stand at the end of a command line, in the form that `completion/scripts.ts` reads. */
+async function printCompletion(words: readonly string[]): Promise<number> {
+  const { complete } = await import('./completion/candidates.ts');
+  const { candidates, files } = await complete(words, commands);
+  for (const { value, about } of candidates) print(`${value}\t${about}`);
+  if (files) print(`:${files}`);
+  return exitCodes.done;
 }
 
 /** Every relative path starts from the current folder; without one, not even yargs works. */

@@ -3,7 +3,21 @@ import { packageVersion } from '../runs/version.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './errors.ts';
 import { exitCodeHelp } from './exit-code.ts';
+import { environmentVariables } from './environment.ts';
 import { didYouMean } from './suggestion.ts';
+import { widthOf } from './terminal.ts';
+import { hanging } from './wrap.ts';
+
+/** Longer lines are hard to read, on however wide a terminal. */
+const WIDEST_HELP = 100;
+
+/** For the help of the whole. */
+const EXAMPLES = [
+  ['init', 'a config with every key; then hessian-lab run experiment.yaml'],
+  ['run --help', 'the options of a command, with examples'],
+] as const;
+
+const SEE_ALL = 'Exit codes and environment variables: hessian-lab --help';
 
 /** A command with the arguments it was called with. */
 export interface Call {
@@ -14,7 +28,7 @@ export interface Call {
 /**
  * Reads a command line.
  *
- * @returns the command to run, or null when yargs has answered itself (`--help`, `--version`, `completion`)
+ * @returns the command to run, or null when yargs has answered itself (`--help`, `--version`)
  * @throws UsageError for an unknown command or option, a missing or a repeated argument
  */
 export async function parseCommandLine(
@@ -31,13 +45,12 @@ export async function parseCommandLine(
     .parserConfiguration({ 'greedy-arrays': false, 'dot-notation': false, 'parse-positional-numbers': false })
     .version(packageVersion())
     .help()
-    .completion('completion', 'Print a completion script for bash or zsh')
     .demandCommand(1, 'No command was given.')
     .strict()
     .exitProcess(false)
-    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    .wrap(Math.min(WIDEST_HELP, widthOf()))
     .epilogue(
-      `${exitCodeHelp}\nHESSIAN_LAB_DEBUG=1 in the environment adds a stack trace to errors, HESSIAN_LAB_CHECKPOINT_SECONDS (10) says how often a run is saved.`,
+      `${exampleHelp(EXAMPLES)}${exitCodeHelp}\n\n${environmentHelp(Math.min(WIDEST_HELP, widthOf()))}`,
     )
     .fail((message, error?: Error) => {
       if (error && error.name !== 'YError') throw error;
@@ -49,8 +62,7 @@ export async function parseCommandLine(
       command.describe,
       (builder) => {
         for (const [name, options] of Object.entries(command.positionals)) builder.positional(name, options);
-        for (const [line, what] of command.examples ?? []) builder.example(`$0 ${line}`, what);
-        return builder.options(command.options);
+        return builder.options(command.options).epilogue(`${exampleHelp(command.examples ?? [])}${SEE_ALL}`);
       },
       (args) => {
         call = { command, args };
@@ -102,6 +114,13 @@ function explain(message: string, argv: readonly string[], commands: readonly Co
   }
   const bare = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
   if (bare !== undefined) return `--${bare} needs a value. ${seeHelp}`;
+  const choice = /^Invalid values:\s+Argument: (\S+), Given: "(.*)", Choices: (.*)$/s.exec(message);
+  if (choice && command) {
+    const [, name, given = '', choices] = choice;
+    const allowed = choices!.split(', ').map((text) => text.replaceAll('"', ''));
+    const place = name! in command.options ? `--${name}` : name;
+    return `${place}: received "${given}"${didYouMean(given, allowed)} Allowed are ${allowed.join(', ')}. ${seeHelp}`;
+  }
   const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1];
   if (unknown === undefined || !command) return `${message} ${seeHelp}`;
   const options = Object.keys(command.options);
@@ -112,4 +131,19 @@ function explain(message: string, argv: readonly string[], commands: readonly Co
         `Unknown ${argv.includes(word) ? 'argument' : 'option'} "${word}"${didYouMean(word, options)}`,
     );
   return `${listed.join(' ')} Options: ${options.map((name) => `--${name}`).join(', ')}. ${seeHelp}`;
+}
+
+/** Every environment variable with its meaning, for `--help`. */
+function environmentHelp(width: number): string {
+  const longest = Math.max(...environmentVariables.map(({ name }) => name.length));
+  const lines = environmentVariables.map(({ name, meaning }) =>
+    hanging(`  ${name.padEnd(longest)}  `, meaning, width),
+  );
+  return ['Environment variables:', ...lines].join('\n');
+}
+
+/** Command lines, each with what it does below it. */
+function exampleHelp(examples: readonly (readonly [line: string, what: string])[]): string {
+  const lines = examples.map(([line, what]) => `  hessian-lab ${line}\n      ${what}\n`);
+  return lines.length === 0 ? '' : `Examples:\n${lines.join('')}\n`;
 }

@@ -5,6 +5,7 @@ import { parseTextTable, type TextRow } from '../data/import/table.ts';
 import { ProblemCollector } from '../data/problems.ts';
 import { unguardFormula } from '../runs/cell.ts';
 import { runStatuses } from '../runs/manifest.ts';
+import { counted } from '../statistics/counted.ts';
 import { cellNumber, notANumber } from './cell-number.ts';
 import { type ColumnRenaming, renameColumns } from './column-map.ts';
 import type { EpochRow, Reading, RunRows } from './run-rows.ts';
@@ -154,7 +155,10 @@ function onceEach(
       throw new DataError(path, [`${problem}; ${remedy}; columns: ${listed(header)}`]);
     }
   }
-  if (repeated > 0) notices.push(`${path}: ${repeated} rows that stand there twice count once.`);
+  if (repeated > 0)
+    notices.push(
+      `${path}: ${counted(repeated, 'row')} that stand${repeated === 1 ? 's' : ''} there twice count${repeated === 1 ? 's' : ''} once.`,
+    );
   return [...seen.values()];
 }
 

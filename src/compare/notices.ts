@@ -1,3 +1,4 @@
+import { counted } from '../statistics/counted.ts';
 import type { Comparison } from './comparison.ts';
 import type { PlannedComparison } from './plan.ts';
 import { lastEpoch, type Sample } from './sample.ts';
@@ -88,7 +89,7 @@ function omitted(
   const hit = group.filter((comparison) => comparison[count] > 0);
   if (hit.length === 0) return [];
   const most = hit.reduce((sum, comparison) => Math.max(sum, comparison[count]), 0);
-  const what = `${most} ${group[0]!.pairs === null ? 'run' : 'pair'}${most === 1 ? '' : 's'}`;
+  const what = counted(most, group[0]!.pairs === null ? 'run' : 'pair');
   const [first, last] = [hit[0]!.epoch, hit.at(-1)!.epoch];
   if (hit.length === 1) return [`${place} at epoch ${first}: ${what} ${why} left out.`];
   return [`${place} at ${hit.length} epochs from ${first} to ${last}: up to ${what} ${why} left out.`];

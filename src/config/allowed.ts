@@ -20,7 +20,7 @@ export function nodesAt(path: Path): SchemaNode[] {
 }
 
 /** The forms that a value at a path may take: the schema nodes without their unions. */
-function branchesAt(path: Path): SchemaNode[] {
+export function branchesAt(path: Path): SchemaNode[] {
   return nodesAt(path).flatMap(branches);
 }
 

@@ -1,13 +1,16 @@
 import { applyMany, type LinearOperator } from '../numerics/linear-operator.ts';
 import { type RandomStream, randomStream } from '../numerics/random.ts';
-import { axpy, dot, isFiniteVector } from '../numerics/vector.ts';
+import { dot, isFiniteVector } from '../numerics/vector.ts';
 import { checkDimension } from './result.ts';
 import { subspace } from './subspace.ts';
-import { isZeroVector, randomSigns, type TraceResult, traceResult } from './trace.ts';
+import { isZeroVector, meanOf, randomSigns, type TraceResult, traceResult } from './trace.ts';
 
 /** Options of `hutchPlusPlus`. */
 export interface HutchPlusPlusOptions {
-  /** Products to spend, a third on each part of the algorithm; at least 6. Default 30. */
+  /**
+   * Products to spend, a third on each part of the algorithm; at least 6. Default 30. With as many as the operator has
+   * dimensions, the trace is computed: one product for each dimension.
+   */
   readonly products?: number;
   /** `converged` means standard error ≤ tolerance·|trace|. Default 0.1. */
   readonly tolerance?: number;
@@ -19,7 +22,8 @@ export interface HutchPlusPlusOptions {
  * Estimates the trace by Hutch++ (Meyer, Musco, Musco and Woodruff 2021, algorithm 1): the trace on the range Q of A·S, S
  * random signs, exactly, and on its complement by Hutchinson's estimator. With k products the error falls like 1/k for
  * a positive semi-definite A, where Hutchinson's falls like 1/√k: a Hessian's few outliers are in Q, and the small bulk is
- * left to chance. Unbiased; the standard error is that of the second part, given Q, and 0 where Q spans everything.
+ * left to chance. Unbiased; the standard error is that of the second part, given Q. Differs from
+ * the paper where the products suffice for the whole diagonal: nothing is left to chance then, and it is 0.
  *
  * @throws RangeError when `products` is no integer from 6, the tolerance is not positive, or the dimension is 0
  */
@@ -33,7 +37,8 @@ export function hutchPlusPlus(operator: LinearOperator, options: HutchPlusPlusOp
   if (!(tolerance > 0)) {
     throw new RangeError(`hutchPlusPlus: tolerance must be positive, received ${tolerance}`);
   }
-  const third = Math.min(Math.floor(products / 3), dimension);
+  if (products >= dimension) return exactTrace(operator);
+  const third = Math.floor(products / 3);
   const sketch = Array.from({ length: third }, () => randomSigns(random, dimension));
   const range = sketch.map(() => new Float64Array(dimension));
   applyMany(operator, sketch, range);
@@ -46,7 +51,6 @@ export function hutchPlusPlus(operator: LinearOperator, options: HutchPlusPlusOp
   if (found === null) return traceResult(NaN, NaN, spent + third, 'non-finite');
   spent += found;
   const exactPart = space.trace();
-  if (space.isComplete) return traceResult(exactPart, 0, spent, 'converged');
 
   const probes = Array.from({ length: products - spent }, () => {
     const probe = randomSigns(random, dimension);
@@ -58,11 +62,10 @@ export function hutchPlusPlus(operator: LinearOperator, options: HutchPlusPlusOp
   spent += probes.length;
   if (!images.every(isFiniteVector)) return traceResult(NaN, NaN, spent, 'non-finite');
   const samples = Float64Array.from(probes, (probe, i) => dot(probe, images[i]!));
-  const mean = samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
-  const deviations = samples.slice();
-  axpy(-mean, new Float64Array(samples.length).fill(1), deviations);
-  const standardError = Math.sqrt(dot(deviations, deviations) / (samples.length - 1) / samples.length);
+  if (!isFiniteVector(samples)) return traceResult(NaN, NaN, spent, 'non-finite');
+  const { mean, standardError } = meanOf(samples);
   const value = exactPart + mean;
+  if (!Number.isFinite(value)) return traceResult(NaN, NaN, spent, 'non-finite');
   return traceResult(
     value,
     standardError,
@@ -70,3 +73,27 @@ export function hutchPlusPlus(operator: LinearOperator, options: HutchPlusPlusOp
     standardError <= tolerance * Math.abs(value) ? 'converged' : 'max-iterations',
   );
 }
+
+/** The sum of the diagonal, eᵢᵀAeᵢ for each unit vector, in blocks of products. */
+function exactTrace(operator: LinearOperator): TraceResult {
+  const { dimension } = operator;
+  let sum = 0;
+  let isZero = true;
+  for (let from = 0; from < dimension; from += BLOCK) {
+    const units = Array.from({ length: Math.min(BLOCK, dimension - from) }, (_, i) => {
+      const unit = new Float64Array(dimension);
+      unit[from + i] = 1;
+      return unit;
+    });
+    const images = units.map(() => new Float64Array(dimension));
+    applyMany(operator, units, images);
+    const spent = from + units.length;
+    if (!images.every(isFiniteVector)) return traceResult(NaN, NaN, spent, 'non-finite');
+    isZero &&= images.every(isZeroVector);
+    for (const [i, image] of images.entries()) sum += image[from + i]!;
+  }
+  return traceResult(sum, 0, dimension, isZero ? 'zero-operator' : 'converged');
+}
+
+/** Products at a time of the exact trace: as many as a block of rows takes at once. */
+const BLOCK = 8;

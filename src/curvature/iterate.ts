@@ -72,7 +72,7 @@ const SMALLEST_ANGLE = 1e-10;
  * separates a positive from a negative eigenvalue of nearly the same magnitude, which the iterates themselves
  * never do, and removes the next eigenvector from a converging one.
  *
- * @returns up to two iterates; a combination that would magnify rounding errors is left out
+ * @returns up to two iterates; a combination that would magnify rounding errors, or overflow, is left out
  */
 export function planeIterates(first: Iterate, second: Iterate): Iterate[] {
   const cosine = dot(first.vector, second.vector);
@@ -103,7 +103,13 @@ export function planeIterates(first: Iterate, second: Iterate): Iterate[] {
     const length = norm(vector);
     scale(1 / length, vector);
     scale(1 / length, image);
-    found.push(iterate(vector, image, (noise * Math.sqrt(onFirst * onFirst + onSecond * onSecond)) / length));
+    const candidate = iterate(
+      vector,
+      image,
+      (noise * Math.sqrt(onFirst * onFirst + onSecond * onSecond)) / length,
+    );
+    // Near the largest float64 a combination may overflow where its parts do not.
+    if (Number.isFinite(candidate.residual)) found.push(candidate);
   }
   return found;
 }

@@ -15,6 +15,8 @@ export interface ProbeResult {
   /** Its Rayleigh quotient; NaN without one. */
   readonly rivalValue: number;
   readonly products: number;
+  /** Whether every product was finite; the probe ends where one is not. */
+  readonly allFinite: boolean;
 }
 
 /**
@@ -34,18 +36,18 @@ export function probeLarger(
   hints: readonly Float64Array[] = [],
 ): ProbeResult {
   const { dimension } = operator;
-  if (dimension === 1) return { larger: null, rival: null, rivalValue: Number.NaN, products: 0 };
+  const nothing = { larger: null, rival: null, rivalValue: Number.NaN };
+  if (dimension === 1) return { ...nothing, products: 0, allFinite: true };
   const counted = countProducts(operator);
   const start = startFrom(hints, dimension) ?? randomUnitVector(random, dimension);
   const basis = krylovBasis(counted, start, random, [tracked.vector]);
   while (counted.products < steps && !basis.isComplete) {
-    if (!basis.extend())
-      return { larger: null, rival: null, rivalValue: Number.NaN, products: counted.products };
+    if (!basis.extend()) return { ...nothing, products: counted.products, allFinite: false };
   }
   const { value, coordinates } = basis.ritzPairs().at(-1)!;
   const rival = basis.combine(coordinates);
   const larger = value > tracked.value + tracked.residual ? { value, vector: rival } : null;
-  return { larger, rival, rivalValue: value, products: counted.products };
+  return { larger, rival, rivalValue: value, products: counted.products, allFinite: true };
 }
 
 /** The sum of the hints as unit vectors; null without a usable one. */

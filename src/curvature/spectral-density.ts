@@ -1,10 +1,11 @@
+import { exponential } from '../numerics/exponential.ts';
 import { applyMany, type LinearOperator } from '../numerics/linear-operator.ts';
 import { type RandomStream, randomStream } from '../numerics/random.ts';
 import { isFiniteVector, norm } from '../numerics/vector.ts';
 import { krylovBasis } from './krylov-basis.ts';
 import { checkDimension, checkPositiveInteger } from './result.ts';
 import { type EigenvalueStatus, TRACE_ADVICE } from './status.ts';
-import { randomSigns } from './trace.ts';
+import { meanOf, randomSigns } from './trace.ts';
 
 /** Options of `spectralDensity`. */
 export interface SpectralDensityOptions {
@@ -113,7 +114,7 @@ export function spectralDensity(
     return result([{ value: 0, weight: 1 }], Number.NaN, [0, 0], products, 'zero-operator');
   }
   const quadratures = bases.map((basis) =>
-    basis.ritzPairs().map(({ value, coordinates }) => ({ value, weight: coordinates[0]! ** 2 })),
+    basis.ritzPairs().map(({ value, coordinates }) => ({ value, weight: coordinates[0]! * coordinates[0]! })),
   );
   const means = quadratures.map((nodes) => nodes.reduce((sum, { value, weight }) => sum + weight * value, 0));
   const nodes = quadratures
@@ -130,6 +131,9 @@ export function spectralDensity(
       `spectralDensity: bandwidth must be at least 1/${FINEST} of the range of eigenvalues ${range}, received ${bandwidth}; read the nodes for finer detail`,
     );
   }
+  // Density and its grid, which reaches further than the nodes, have to stay within float64.
+  const fits = [2 * (scale + MARGIN * bandwidth), 1 / bandwidth].every(Number.isFinite);
+  if (!fits) return result([], Number.NaN, [], products, 'non-finite');
   return result(nodes, bandwidth, means, products, 'converged');
 }
 
@@ -140,9 +144,8 @@ function result(
   products: number,
   status: EigenvalueStatus,
 ): SpectralDensityResult {
-  const count = means.length;
-  const mean = count === 0 ? Number.NaN : means.reduce((sum, value) => sum + value, 0) / count;
-  const squares = means.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const { mean, standardError } =
+    means.length < 2 ? { mean: Number.NaN, standardError: Number.NaN } : meanOf(Float64Array.from(means));
   const smooth =
     status === 'converged'
       ? smoothed(nodes, bandwidth)
@@ -152,7 +155,7 @@ function result(
     bandwidth,
     nodes,
     mean,
-    standardError: count < 2 ? Number.NaN : Math.sqrt(squares / (count - 1) / count),
+    standardError,
     products,
     status,
     converged: status === 'converged',
@@ -165,13 +168,13 @@ function smoothed(nodes: readonly DensityNode[], bandwidth: number) {
   const from = nodes[0]!.value - MARGIN * bandwidth;
   const to = nodes.at(-1)!.value + MARGIN * bandwidth;
   const intervals = Math.ceil(((to - from) / bandwidth) * POINTS_PER_BANDWIDTH);
-  const grid = Float64Array.from({ length: intervals + 1 }, (_, i) => from + ((to - from) * i) / intervals);
+  const grid = Float64Array.from({ length: intervals + 1 }, (_, i) => from + (to - from) * (i / intervals));
   const unit = 1 / (bandwidth * Math.sqrt(2 * Math.PI));
   const density = grid.map((t) => {
     let sum = 0;
     for (const { value, weight } of nodes) {
       const distance = (t - value) / bandwidth;
-      sum += weight * unit * Math.exp(-0.5 * distance * distance);
+      sum += weight * unit * exponential(-0.5 * distance * distance);
     }
     return sum;
   });

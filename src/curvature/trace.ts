@@ -1,3 +1,4 @@
+import { binaryUnit } from '../numerics/binary-unit.ts';
 import type { LinearOperator } from '../numerics/linear-operator.ts';
 import { type RandomStream, randomStream } from '../numerics/random.ts';
 import { dot, isFiniteVector } from '../numerics/vector.ts';
@@ -47,6 +48,22 @@ export function isZeroVector(vector: Float64Array): boolean {
   return vector.every((entry) => entry === 0);
 }
 
+/** The mean of samples, finite and two at least, and its standard error; Infinity where that is beyond float64. */
+export function meanOf(samples: Float64Array): { mean: number; standardError: number } {
+  const unit = binaryUnit(samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0));
+  // Welford's recurrences: squares of deviations are never a difference of large numbers.
+  let mean = 0;
+  let squaredDeviations = 0;
+  for (const [i, sample] of samples.entries()) {
+    const share = sample / unit;
+    const deviation = share - mean;
+    mean += deviation / (i + 1);
+    squaredDeviations += deviation * (share - mean);
+  }
+  const { length } = samples;
+  return { mean: unit * mean, standardError: unit * Math.sqrt(squaredDeviations / (length - 1) / length) };
+}
+
 /**
  * Estimates the trace as the mean of zᵀAz over random sign vectors z (Hutchinson 1990, section 2). Unbiased; the
  * variance of one probe is 2·Σ_{i≠j} a_ij², so a diagonal matrix comes out exactly. The number of probes is
@@ -64,21 +81,18 @@ export function hutchinsonTrace(operator: LinearOperator, options: TraceOptions 
   }
   checkDimension('hutchinsonTrace', operator.dimension);
   const product = new Float64Array(operator.dimension);
+  const samples = new Float64Array(probes);
   let isZero = true;
-  // Welford's recurrences: squares of deviations are never a difference of large numbers.
-  let mean = 0;
-  let squaredDeviations = 0;
-  for (let probe = 1; probe <= probes; probe++) {
+  for (let probe = 0; probe < probes; probe++) {
     const signs = randomSigns(random, operator.dimension);
     operator.apply(signs, product);
-    const sample = dot(signs, product);
-    if (!isFiniteVector(product)) return traceResult(NaN, NaN, probe, 'non-finite');
+    samples[probe] = dot(signs, product);
+    if (!isFiniteVector(product) || !Number.isFinite(samples[probe])) {
+      return traceResult(NaN, NaN, probe + 1, 'non-finite');
+    }
     isZero &&= isZeroVector(product);
-    const deviation = sample - mean;
-    mean += deviation / probe;
-    squaredDeviations += deviation * (sample - mean);
   }
-  const standardError = Math.sqrt(squaredDeviations / (probes - 1) / probes);
+  const { mean, standardError } = meanOf(samples);
   const isPrecise = standardError <= tolerance * Math.abs(mean);
   const status = isZero ? 'zero-operator' : isPrecise ? 'converged' : 'max-iterations';
   return traceResult(mean, standardError, probes, status);

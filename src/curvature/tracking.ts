@@ -80,6 +80,7 @@ export interface EigenvalueTracker {
   largest(operator: LinearOperator, hint?: Float64Array): TopEigenvalueResult;
   /** The algebraically smallest eigenpair: the largest of −A, negated; probe included in the products. */
   smallest(operator: LinearOperator): EigenpairResult;
+  /** What a tracker that goes on from here needs; copies. */
   state(): TrackerState;
 }
 
@@ -145,6 +146,7 @@ export function createEigenvalueTracker(
       products += probe.products;
       if (probe.rival !== null)
         rival = { vector: probe.rival, value: probe.rivalValue, due: end.measurements + 1 };
+      if (!probe.allFinite) result = withOverflow(result);
       if (probe.larger !== null) {
         const maxIterations = Math.max(1, limits.maxIterations - found.products);
         result = search(operator, endMethod, { ...limits, maxIterations, random }, probe.larger, null);
@@ -227,7 +229,8 @@ function search(
   }
   const space = subspace(operator);
   if (space.add([warm.vector, rival.vector]) === null) {
-    return Object.freeze({ ...powerIteration(operator, { ...options, start: warm }), runnerUp: null });
+    const found = withOverflow(powerIteration(operator, { ...options, start: warm }));
+    return Object.freeze({ ...found, products: found.products + 2, runnerUp: null });
   }
   const [top, runnerUp] = space
     .ritzPairs()
@@ -240,6 +243,11 @@ function search(
   };
   const found = powerIteration(operator, { ...options, start });
   return Object.freeze({ ...found, products: found.products + space.size, runnerUp: runnerUp ?? null });
+}
+
+/** The pair that was found, where a product of another vector was not finite: no certificate covers that. */
+function withOverflow(found: TopEigenvalueResult): TopEigenvalueResult {
+  return Object.freeze({ ...found, ...eigenpairResult(found, found.products, 'non-finite') });
 }
 
 /** What the next measurement needs of a result, as plain data. */

@@ -94,11 +94,10 @@ function constantColumns(role: string, train: Matrix, names: readonly string[]):
 function checkFinite(config: DataConfig, dataset: Dataset, parts: readonly DataPart[]): void {
   const problems = new ProblemCollector(`data.source ${config.source}`, 'data.source');
   const check = (role: 'inputs' | 'targets', names: readonly string[]) => {
+    const finite = names.map(() => true);
+    for (const part of parts) markFinite(part[role], finite);
     names.forEach((name, j) => {
-      const finite = parts.every((part) =>
-        part[role].values.every((value, k) => k % names.length !== j || Number.isFinite(value)),
-      );
-      if (finite) return;
+      if (finite[j]) return;
       problems.add(
         `"${name}" leaves the range of float64 when it is ${config[role]}; rescale the column`,
         `data.${role}`,
@@ -108,4 +107,11 @@ function checkFinite(config: DataConfig, dataset: Dataset, parts: readonly DataP
   check('inputs', dataset.inputNames);
   check('targets', dataset.targetNames);
   problems.throwIfAny();
+}
+
+/** Sets `finite[j]` to false where column j has NaN or an infinity. */
+function markFinite({ values, columns }: Matrix, finite: boolean[]): void {
+  for (let k = 0; k < values.length; k++) {
+    if (!Number.isFinite(values[k]!)) finite[k % columns] = false;
+  }
 }

@@ -42,6 +42,9 @@ export interface ContourChart extends FigureFrame {
   readonly arrows?: readonly PlaneArrow[];
 }
 
+/** By how much the margins of a figure are wider than high: without them the plane is square, and right angles look it. */
+const MARGINS = 6;
+
 /** A path of more points than this is drawn thin: long ones cross themselves. */
 const MANY = 60;
 
@@ -104,7 +107,7 @@ export function contourChart(chart: ContourChart): Figure {
     {
       ...chart,
       width,
-      height: chart.height ?? width - 60,
+      height: chart.height ?? width - MARGINS,
       note: [chart.note, told].filter(Boolean).join(' '),
     },
     {

@@ -1,24 +1,24 @@
-import type { Figure, FigureFrame } from './figure.ts';
-import { toPng } from './figure.ts';
+import { DEFAULT_WIDTH, type Figure, type FigureFrame, toPng } from './figure.ts';
 import { BOLD, escapeXml, FONT_SIZE, LINE, STYLE, wrap } from './text.ts';
 
 const PADDING = 10;
 
 /**
- * Puts figures of one width side by side, row by row, under a common title: small multiples.
+ * Puts figures of one width row by row under a common title: small multiples. In a row stand as many as fit the width of
+ * a single figure, 480 units, and at least one: shrunk to one column of a text, or to a telephone, their labels stay as
+ * legible as those of every other figure.
  *
- * @param columns figures in a row, at least 1
  * @throws RangeError when there is no figure
  */
 export function figureGrid(
   { title, subtitle, note }: Pick<FigureFrame, 'title' | 'subtitle' | 'note'>,
   figures: readonly Figure[],
-  columns: number,
 ): Figure {
   if (figures.length === 0) throw new RangeError('figureGrid: expected at least one figure, received none');
   const sizes = figures.map(({ svg }) => sizeOf(svg));
   const cell = Math.max(...sizes.map(({ width }) => width));
-  const width = cell * Math.min(columns, figures.length);
+  const columns = Math.min(figures.length, Math.max(1, Math.floor(DEFAULT_WIDTH / cell)));
+  const width = cell * columns;
   let y = PADDING;
   const parts: string[] = [];
   const lines = (text: string | undefined, size: number, attributes: string, widening = 1) => {

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { counted } from '../statistics/counted.ts';
 import { type Axis, isDrawable, scaleOptions } from './axis.ts';
 import type { LegendEntry } from './legend.ts';
 import { drawFigure, type Figure, type FigureFrame } from './figure.ts';
@@ -100,7 +101,11 @@ export function lineChart(chart: LineChart): Figure {
   if (chart.thresholdName !== undefined) {
     legend.push({ name: chart.thresholdName, color: 'currentColor', dash: '2 4', sign: 'line' });
   }
-  const left = omitted > 0 ? `${omitted} points that are not positive or not finite are left out.` : '';
+  const verb = omitted === 1 ? 'is' : 'are';
+  const left =
+    omitted > 0
+      ? `${counted(omitted, 'point')} that ${verb} not positive or not finite ${verb} left out.`
+      : '';
   const note = [chart.note, left].filter(Boolean).join(' ');
   return drawFigure(
     { ...chart, note },

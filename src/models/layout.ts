@@ -9,6 +9,7 @@ export interface ParameterEntry {
   readonly size: number;
 }
 
+/** Where each parameter of a network lies in its flat vector, in order and without gaps. */
 export interface ParameterLayout {
   readonly entries: readonly ParameterEntry[];
   readonly dimension: number;

@@ -6,6 +6,7 @@
  */
 export interface LinearOperator {
   readonly dimension: number;
+  /** Writes A·v into `out`, both [dimension]; allocates nothing. */
   apply(v: Float64Array, out: Float64Array): void;
   /**
    * A·vᵢ into `outs[i]` for each vector, all of length `dimension` and no array twice: there where a block of products is quicker than

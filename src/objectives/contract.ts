@@ -6,6 +6,7 @@ import type { LinearOperator } from '../numerics/linear-operator.ts';
  */
 export interface Objective {
   readonly dimension: number;
+  /** The function's value at a point, [dimension]. */
   value(parameters: Float64Array): number;
   /** Writes the gradient into `out` and returns the value, which costs nothing extra. */
   gradient(parameters: Float64Array, out: Float64Array): number;

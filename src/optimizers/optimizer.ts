@@ -7,6 +7,7 @@ import type { StabilityRule } from '../curvature/stability.ts';
 export interface Optimizer {
   /** What the stability bound needs to know. */
   readonly rule: StabilityRule;
+  /** The state before the first step. */
   initialize(dimension: number): OptimizerState;
   /** θ and the state move one step; `gradient` is left as it is. */
   step(parameters: Float64Array, gradient: Float64Array, state: OptimizerState, learningRate: number): void;

@@ -15,6 +15,12 @@ export interface ProcessPool<Task, Answer> {
 }
 
 /**
+ * V8 collects garbage on helper threads, for which a pool that uses every processor has none: each process then waits for
+ * helpers that wait for the others' processors. Collecting alone takes less in all.
+ */
+const COLLECT_ALONE = '--single-threaded-gc';
+
+/**
  * Starts processes that load a worker at once and wait for tasks; one that dies is replaced. Processes and not threads:
  * TensorFlow.js's native binding dies in threads.
  *
@@ -32,6 +38,7 @@ export function startPool<Task, Answer>(
     minThreads: processes,
     maxThreads: processes,
     env: env as Record<string, string>,
+    execArgv: [...process.execArgv, COLLECT_ALONE],
   });
   // A process that dies without a task is replaced, unless it died in starting: tasks then wait for nobody.
   pool.on('error', () => {

@@ -75,10 +75,15 @@ export function csvHeader<Row>(columns: readonly Column<Row>[]): string {
 
 /** A whole CSV as text: header and rows. */
 export function csvText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const header = createObjectCsvStringifier({ header: headerOf(columns) }).getHeaderString();
+  return `${header}${csvRows(columns, rows)}`;
+}
+
+/** Rows of a CSV as text, without its header: for a text that is written in pieces. */
+export function csvRows<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  if (rows.length === 0) return '';
   const stringifier = createObjectCsvStringifier({ header: headerOf(columns) });
-  const body =
-    rows.length === 0 ? '' : stringifier.stringifyRecords(rows.map((row) => guardedCells(columns, row)));
-  return `${stringifier.getHeaderString()}${body}`;
+  return stringifier.stringifyRecords(rows.map((row) => guardedCells(columns, row)));
 }
 
 /** Cuts a file after its last whole row: a full disk can take the first half of a row only. */

@@ -146,3 +146,21 @@ function refuseLiving(holder: ProcessIdentity, path: string, directory: string):
     `${directory} is in use by process ${pid} on this machine: wait until it has ended, or stop it with Ctrl-C there, then try again.`,
   );
 }
+
+/** What a lock says to somebody who only looks. */
+export type LockState = 'free' | 'held' | 'elsewhere';
+
+/**
+ * Whether a process writes into a directory, by the content of its `lock.json`: `held` by one that lives, `elsewhere` by
+ * one of another host, which cannot be seen from here; `free` also where the lock is damaged or its process dead.
+ */
+export function lockState(content: string): LockState {
+  let holder: ProcessIdentity;
+  try {
+    holder = holderSchema.parse(JSON.parse(content));
+  } catch {
+    return 'free';
+  }
+  if (holder.host !== hostname()) return 'elsewhere';
+  return isAlive(holder) ? 'held' : 'free';
+}

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configHash } from '../config/hash.ts';
+import { counted } from '../statistics/counted.ts';
 import type { EnginePins } from '../training/engine-pins.ts';
 import type { EpochRecord, EpochTimings } from '../training/record.ts';
 import type { TrainingState } from '../training/state.ts';
@@ -106,7 +107,7 @@ export function identityOf({ config, seed }: Run): RunIdentity {
 
 function describeCut(rows: number, which: string, isTorn: boolean): string {
   const parts = [
-    ...(rows > 0 ? [`${rows} row${rows === 1 ? '' : 's'}${which}`] : []),
+    ...(rows > 0 ? [`${counted(rows, 'row')}${which}`] : []),
     ...(isTorn ? ['a torn last row'] : []),
   ];
   return parts.length === 0 ? '' : `; ${parts.join(' and ')} in epochs.csv cut, to be computed again`;

@@ -1,6 +1,12 @@
-/** A number for a reader: four significant digits; files keep all of them. A dash where nothing was measured. */
+/**
+ * A number for a reader: four significant digits; files keep all of them. From ten millions on, as what diverged ends in,
+ * with an exponent, since zeros can only be counted. A dash where nothing was measured.
+ */
 export function formatNumber(value: number | null): string {
-  return value === null ? '-' : String(Number(value.toPrecision(4)));
+  if (value === null) return '-';
+  const rounded = Number(value.toPrecision(4));
+  const isLong = Number.isFinite(rounded) && Math.abs(rounded) >= 1e7;
+  return isLong ? rounded.toExponential().replace('e+', 'e') : String(rounded);
 }
 
 /** The middle value of the measured ones, or the mean of the middle two; null when there are none. */

@@ -1,8 +1,8 @@
-import type { ParameterLayout } from '../models/layout.ts';
 import { selectRows } from '../numerics/matrix.ts';
 import type { NormalizationStatistics } from '../objectives/contract.ts';
 import { epochBatches } from './batches.ts';
 import type { Evaluation } from './evaluation.ts';
+import { faultOf, findNonFinite } from './finite.ts';
 import { updateStatistics } from './running-statistics.ts';
 import type { TrainingSession } from './session.ts';
 import type { TrainingState } from './state.ts';
@@ -21,12 +21,12 @@ export interface Advance {
  * One epoch of steps from `state`. Full batch: a single step along the gradient already evaluated there. Mini-batch:
  * one step for each batch of a fresh shuffle, each with its own batch statistics. `state` itself is left as it is.
  * Yields null between batches, about every 100 ms, and returns the state after the epoch, or after the last step
- * where a loss, a gradient or the parameters are not finite.
+ * where a loss, a gradient, batch statistics or the parameters are not finite.
  */
 export function* advance(
   session: TrainingSession,
   state: TrainingState,
-  { gradient }: Evaluation,
+  { gradient, statistics }: Evaluation,
 ): Generator<null, Advance, void> {
   const { batchSize } = session.config.training;
   const parameters = state.parameters.slice();
@@ -34,21 +34,19 @@ export function* advance(
   let { step, running, gradients } = state;
   let fault: string | null = null;
 
-  const staysFinite = (what: string, values: Float64Array, where: string) => {
-    const found = findNonFinite(session.layout, values);
-    if (found !== null) fault = `${what} ${found} ${where}`;
-    return found === null;
-  };
-  const take = (slope: Float64Array, batch: readonly NormalizationStatistics[]) => {
+  /** Gives whether the parameters stay finite. */
+  const take = (slope: Float64Array, batch: readonly NormalizationStatistics[], where: string) => {
     session.optimizer.step(parameters, slope, optimizerState, state.learningRate);
     step++;
     const { batchNorm } = session.specification;
     if (batchNorm) running = updateStatistics(running, batch, batchNorm.momentum);
+    const found = findNonFinite(session.layout, parameters);
+    if (found !== null) fault = `an entry of ${found} ${where}`;
+    return found === null;
   };
 
   if (batchSize === 'full') {
-    take(gradient, session.training.batchStatistics(parameters));
-    staysFinite('an entry of', parameters, `after step ${step}`);
+    take(gradient, statistics, `after step ${step + 1}`);
   } else {
     const { inputs, targets } = session.data.train;
     const slope = new Float64Array(parameters.length);
@@ -64,11 +62,10 @@ export function* advance(
       try {
         const loss = objective.gradient(parameters, slope);
         gradients++;
-        if (!Number.isFinite(loss)) fault = `the loss is ${loss} ${where}`;
-        if (fault !== null || !staysFinite('the gradient of', slope, where)) break;
-        const statistics = objective.batchStatistics(parameters);
-        take(slope, statistics);
-        if (!staysFinite('an entry of', parameters, where)) break;
+        const batch = objective.batchStatistics(parameters);
+        const found = faultOf({ loss, gradient: slope, statistics: batch }, session.layout);
+        if (found !== null) fault = `${found} ${where}`;
+        if (found !== null || !take(slope, batch, where)) break;
       } finally {
         objective.dispose();
       }
@@ -80,15 +77,4 @@ export function* advance(
   }
   const next = { epoch: state.epoch + 1, step, running, gradients };
   return { state: { ...state, ...next, parameters, velocity: optimizerState.velocity }, fault };
-}
-
-/** Where the first number that is not finite lies: `layer1/kernel is NaN`; null when there is none. */
-function findNonFinite({ entries }: ParameterLayout, values: Float64Array): string | null {
-  // x·0 is 0 for every finite x and NaN for every other: one pass without a branch.
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]! * 0;
-  if (sum === 0) return null;
-  const index = values.findIndex((value) => !Number.isFinite(value));
-  const { name } = entries.find(({ offset, size }) => index < offset + size)!;
-  return `${name} is ${values[index]}`;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DataPart, PreparedData } from '../data/prepare.ts';
 import { selectRows } from '../numerics/matrix.ts';
 import { randomStream } from '../numerics/random.ts';
+import { counted } from '../statistics/counted.ts';
 
 /** The rows whose loss the curvature is of: the training split, or a part of it. */
 export interface CurvatureRows {
@@ -34,7 +35,9 @@ export function chooseCurvatureRows(
     const notices =
       samples === 'all' || samples === rows
         ? []
-        : [`curvature.samples: ${samples} rows asked for, the training split has ${rows}; all are used`];
+        : [
+            `curvature.samples: ${counted(samples, 'row')} asked for, the training split has ${rows}; all are used`,
+          ];
     return { part: train, isWhole: true, hash: hashRows(trainRows), notices };
   }
   const chosen = randomStream(seed, 'curvature/samples').permutation(rows).slice(0, samples).sort();

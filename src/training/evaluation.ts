@@ -1,10 +1,13 @@
-import type { Linearization } from '../objectives/contract.ts';
+import { isFiniteVector } from '../numerics/vector.ts';
+import type { Linearization, MlpObjective, NormalizationStatistics } from '../objectives/contract.ts';
 import type { TrainingSession } from './session.ts';
 
 /** Loss and gradient over the whole training split, by the engine that trains. */
 export interface Evaluation {
   readonly loss: number;
   readonly gradient: Float64Array;
+  /** Of each batch-norm layer, over the same rows; [] without batch norm. */
+  readonly statistics: readonly NormalizationStatistics[];
   /** The Hessian at the same point by the engine that measures; null where no measurement is due. */
   readonly linearization: Linearization | null;
 }
@@ -12,16 +15,36 @@ export interface Evaluation {
 /**
  * Evaluates the training loss at `parameters`. Where one objective trains and measures, a single forward and
  * backward pass serves the row's loss, the next full-batch step and the curvature.
+ *
+ * Batch norm divides by its variance: where that is beyond the range of numbers, outputs, loss, gradient and products come
+ * out finite and wrong. They are NaN here, so that nothing rests on them.
  */
 export function evaluate(
   { training, curvature }: TrainingSession,
   parameters: Float64Array,
   measuring: boolean,
 ): Evaluation {
-  const linearization = measuring ? curvature.linearize(parameters) : null;
+  const linearization = measuring ? linearize(curvature, parameters) : null;
   if (linearization && curvature === training) {
-    return { loss: linearization.value, gradient: linearization.gradient, linearization };
+    const { value: loss, gradient } = linearization;
+    return { loss, gradient, linearization, statistics: training.batchStatistics(parameters) };
   }
   const gradient = new Float64Array(parameters.length);
-  return { loss: training.gradient(parameters, gradient), gradient, linearization };
+  const loss = training.gradient(parameters, gradient);
+  const statistics = training.batchStatistics(parameters);
+  if (areFinite(statistics)) return { loss, gradient, linearization, statistics };
+  return { loss: Number.NaN, gradient: gradient.fill(Number.NaN), linearization, statistics };
+}
+
+function linearize(objective: MlpObjective, parameters: Float64Array): Linearization {
+  const found = objective.linearize(parameters);
+  if (areFinite(objective.batchStatistics(parameters))) return found;
+  const { dimension } = objective;
+  const nothing = { dimension, apply: (_: Float64Array, out: Float64Array) => void out.fill(Number.NaN) };
+  const gradient = new Float64Array(dimension).fill(Number.NaN);
+  return { value: Number.NaN, gradient, hessian: nothing, gaussNewton: nothing };
+}
+
+function areFinite(statistics: readonly NormalizationStatistics[]): boolean {
+  return statistics.every(({ mean, variance }) => isFiniteVector(mean) && isFiniteVector(variance));
 }

@@ -1,3 +1,4 @@
+import { counted } from '../statistics/counted.ts';
 import type { TrainingEvent } from './event.ts';
 import type { TrainingState } from './state.ts';
 
@@ -14,7 +15,7 @@ export interface TrainingOutcome {
 export function completed(state: TrainingState): TrainingOutcome {
   const { epoch, epochsToTarget } = state;
   const target = epochsToTarget === null ? '' : `, target loss reached after ${epochsToTarget}`;
-  return { status: 'completed', message: `completed ${epoch} epochs${target}`, state };
+  return { status: 'completed', message: `completed ${counted(epoch, 'epoch')}${target}`, state };
 }
 
 /**
@@ -22,7 +23,8 @@ export function completed(state: TrainingState): TrainingOutcome {
  *
  * @param lastGood the state of the epoch before; null when the start itself is not finite
  * @param stabilityRatio at that state; null with it
- * @param fault the first number of the epoch's steps that was not finite, with its place; null when there was none
+ * @param fault the first number of the epoch's steps, or at its end, that was not finite, with its place; null when there
+ * was none
  */
 export function diverged(
   { record, state }: TrainingEvent,
@@ -31,12 +33,11 @@ export function diverged(
   fault: string | null = null,
 ): TrainingOutcome {
   const { epoch, trainLoss, gradientNorm, learningRate } = record;
-  const stayedFinite = Number.isFinite(trainLoss) && Number.isFinite(gradientNorm);
-  const what = fault
-    ? fault
-    : stayedFinite
+  const what =
+    fault ??
+    (Number.isFinite(gradientNorm)
       ? `train loss ${short(trainLoss)} passed the limit of ${short(state.divergenceLoss)}`
-      : `train loss ${short(trainLoss)}, gradient norm ${short(gradientNorm)}`;
+      : `the gradient norm is ${gradientNorm}`);
   if (!lastGood || stabilityRatio === null) {
     const message =
       `diverged at epoch ${epoch}, before any step: ${what}; the numbers overflow: standardize inputs and ` +

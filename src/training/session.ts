@@ -35,6 +35,7 @@ export interface TrainingSession {
   readonly test: MlpObjective | null;
   /** What the user should know of data, rows and batches but need not mend. */
   readonly notices: readonly string[];
+  /** Frees the memory of the objectives, which are of no use afterwards. */
   dispose(): void;
 }
 

@@ -5,6 +5,7 @@ import { advance } from './advance.ts';
 import { hasDiverged } from './divergence.ts';
 import { evaluate } from './evaluation.ts';
 import type { TrainingEvent } from './event.ts';
+import { faultOf } from './finite.ts';
 import { createMeter, type MeterState, toCurvatureRecord } from './meter.ts';
 import { completed, diverged, type TrainingOutcome } from './outcome.ts';
 import type { TrainingSession } from './session.ts';
@@ -49,6 +50,7 @@ export function* train(
     const evaluation = evaluate(session, state?.parameters ?? session.initial, isDue || foresees);
     const { loss, gradient, linearization } = evaluation;
     const gradientNorm = norm(gradient);
+    fault ??= faultOf(evaluation, session.layout);
     const hasFailed =
       fault !== null || hasDiverged(loss, gradientNorm, state?.divergenceLoss ?? Number.MAX_VALUE);
     const trainingMilliseconds = stepping + lap();

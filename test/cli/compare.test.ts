@@ -1,8 +1,9 @@
 import { fc, it as property } from '@fast-check/vitest';
 import { expect, it } from 'vitest';
-import { comparisonTables } from '../../src/cli/compare/report.ts';
+import { comparisonTables, sampleLines } from '../../src/cli/compare/report.ts';
 import { shortNumber, wrapLines } from '../../src/cli/compare/text.ts';
 import type { Comparison } from '../../src/compare/comparison.ts';
+import { samplesOfCsv } from '../compare/files.ts';
 
 const comparison = (x: number, epoch = 50): Comparison => ({
   column: 'lambda_max',
@@ -52,6 +53,14 @@ property.prop([fc.double({ min: -1e99, max: 1e99, noNaN: true }), fc.nat(999_999
     for (const line of comparisonTables([one])) expect(line.length).toBeLessThanOrEqual(80);
   },
 );
+
+it('what the letters stand for fits 80 columns, names of any length with spaces included', () => {
+  const samples = samplesOfCsv('epoch,x\n0,1\n');
+  const name = 'a name of many words '.repeat(6).trim();
+  const lines = sampleLines([{ ...samples[0]!, name }]);
+  expect(lines.join(' ').replaceAll(/ +/g, ' ')).toContain(`a ${name} …`);
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+});
 
 it('numbers are short, with an exponent where digits would run on', () => {
   expect([0.000123456, 1234567, 0.25, -0, Number.NaN, null].map((x) => shortNumber(x))).toEqual([

@@ -6,13 +6,26 @@ import { smallArm } from '../support/session.ts';
 const GB = 1e9;
 
 /** 1,000,000 rows of 16 inputs on 16-32-32-1. */
-function million(sections: { training?: object; curvature?: object; batchNorm?: boolean; verify?: boolean }) {
-  const { batchNorm = false, verify = false, training = {}, curvature = {} } = sections;
+function million(sections: {
+  training?: object;
+  curvature?: object;
+  batchNorm?: boolean;
+  verify?: boolean;
+  deterministic?: boolean;
+}) {
+  const {
+    batchNorm = false,
+    verify = false,
+    deterministic = false,
+    training = {},
+    curvature = {},
+  } = sections;
   const config = smallArm({
     model: { hidden: [32, 32], batchNorm },
     training: { engine: 'closed-form', ...training },
     curvature,
     verify,
+    deterministic,
   });
   const specification = {
     layers: [16, 32, 32, 1],
@@ -44,10 +57,25 @@ describe('a million rows', () => {
   });
 
   it('measured in another precision than trained have an objective of their own', () => {
-    const of = (precision: string) => million({ curvature: { precision, cacheMiB: 0 } }).bytes;
+    const of = (precision: string) =>
+      million({ deterministic: true, curvature: { precision, cacheMiB: 0 } }).bytes;
     const rows = 800_000 * 17;
     expect(of('float32') - of('float64')).toBe(4 * rows);
     expect(of('mixed') - of('float64')).toBe(12 * rows);
+  });
+
+  it('measured in float32, or in part, may come to native operations, which keep all rows whatever cacheMiB says', () => {
+    const of = (precision: string, batchNorm = false) =>
+      million({ batchNorm, curvature: { precision, cacheMiB: 24 } });
+    // 16 numbers a row and unit, measured: 800,000 rows of 65 units.
+    expect(of('float32').tfjsBytes).toBe(4 * 800_000 * (17 + 16 * 65));
+    expect(of('mixed').tfjsBytes).toBe(of('float32').tfjsBytes);
+    expect(of('float32', true).tfjsBytes).toBeGreaterThan(2 * of('float32').tfjsBytes);
+    expect(of('float64').tfjsBytes).toBe(0);
+    const deterministic = million({ deterministic: true, curvature: { precision: 'float32' } });
+    expect(deterministic.tfjsBytes).toBe(0);
+    // Too little work for native operations.
+    expect(million({ curvature: { precision: 'float32', samples: 1000 } }).tfjsBytes).toBe(0);
   });
 
   it('in TensorFlow.js are not bounded, less so where it only measures a sample', () => {

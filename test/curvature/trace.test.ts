@@ -96,12 +96,31 @@ describe('hutchPlusPlus', () => {
     expect(covered).toBeLessThan(200);
   });
 
-  it('is exact where the sketch spans everything, and says so when the operator is zero or not finite', () => {
+  it('is the trace itself, with a product for each dimension, where the products suffice for that', () => {
+    const found = (products: number) => {
+      const operator = countProducts(dense(rows));
+      const result = hutchPlusPlus(operator, { products });
+      expect(operator.products).toBe(result.products);
+      return result;
+    };
+    for (const products of [100, 101, 250]) {
+      const result = found(products);
+      expect(result).toMatchObject({ standardError: 0, products: 100, status: 'converged' });
+      expect(Math.abs(result.value / trace - 1)).toBeLessThan(1e-12);
+    }
+    expect(found(99)).toMatchObject({ products: 99 });
+    expect(found(99).standardError).toBeGreaterThan(0);
+    // A trace of zero is known as surely as any other.
+    const balanced = hutchPlusPlus(diagonal([5, -5, 1, -1]), { products: 6 });
+    expect(balanced).toMatchObject({ value: 0, standardError: 0, products: 4, status: 'converged' });
+  });
+
+  it('is exact for three parameters, and says so when the operator is zero or not finite', () => {
     const operator = countProducts(diagonal([1, 2, -4]));
     const found = hutchPlusPlus(operator, { products: 12 });
     expect(found.value).toBeCloseTo(-1, 12);
-    expect(found).toMatchObject({ standardError: 0, status: 'converged', products: 6 });
-    expect(operator.products).toBe(6);
+    expect(found).toMatchObject({ standardError: 0, status: 'converged', products: 3 });
+    expect(operator.products).toBe(3);
     expect(hutchPlusPlus(diagonal([0, 0])).status).toBe('zero-operator');
     expect(hutchPlusPlus(diagonal([1, Number.NaN]))).toMatchObject({
       value: Number.NaN,

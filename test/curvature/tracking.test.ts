@@ -151,6 +151,7 @@ describe('probeLarger', () => {
       rival: null,
       rivalValue: Number.NaN,
       products: 0,
+      allFinite: true,
     });
   });
 });

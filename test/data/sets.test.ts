@@ -138,3 +138,8 @@ describe('the catalogue', () => {
     });
   });
 });
+
+it('a set that is read again is cut into cells once', () => {
+  const description = set('penguins');
+  expect(loadSet(description)).toBe(loadSet(description));
+});

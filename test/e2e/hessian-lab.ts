@@ -45,11 +45,11 @@ export async function endOf(child: ChildProcess): Promise<Ended> {
   });
 }
 
-/** Waits until a condition holds; gives up after 30 seconds with what was waited for. */
+/** Waits until a condition holds; gives up after 50 seconds with what was waited for. */
 export async function until(what: string, condition: () => boolean): Promise<void> {
-  const patience = performance.now() + 30_000;
+  const patience = performance.now() + 50_000;
   while (!condition()) {
-    if (performance.now() > patience) throw new Error(`waited 30 s in vain until ${what}`);
+    if (performance.now() > patience) throw new Error(`waited 50 s in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -38,3 +38,8 @@ test('a worker that cannot be loaded rejects every task and leaves none waiting'
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
   }
 });
+
+test('its processes collect garbage without helper threads, beside the options of this process', async () => {
+  const pool = poolOf<string[]>('export default async () => process.execArgv;', 1);
+  expect(await pool.run(null)).toEqual([...process.execArgv, '--single-threaded-gc']);
+});

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** Tests that need a service (Redis, a browser); `npm run test:services`. A missing service is a failure. */
+/** Tests that need a service (Redis, a browser, npm's registry); `npm run test:services`. A missing service is a failure. */
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {

@@ -3,9 +3,10 @@ import { expect, test } from 'vitest';
 import { formatNumber, formatSpread, median } from '../../src/statistics/number.ts';
 
 test('the terminal shows four significant digits and a dash for what was not measured', () => {
-  expect([0.123456, 1234567, 1e-9, 0, Number.NaN, null].map(formatNumber)).toEqual([
+  expect([0.123456, 1234567, -38471234567, 1e-9, 0, Number.NaN, null].map(formatNumber)).toEqual([
     '0.1235',
     '1235000',
+    '-3.847e10',
     '1e-9',
     '0',
     'NaN',

@@ -198,6 +198,77 @@ describe('a number that is not finite', () => {
     );
   });
 
+  /** Rows x, y from a file, and a network whose start is all zeros where `isZero`. */
+  const wide = (x: number, y: number, isZero = false) => {
+    const folder = mkdtempSync(join(tmpdir(), 'hessian-lab-'));
+    const lines = Array.from({ length: 10 }, (_, i) => `${(i - 4.3) * x},${y + i / 100}`);
+    writeFileSync(join(folder, 'wide.csv'), ['x,y', ...lines].join('\n'));
+    const file = join(folder, 'zeros.json');
+    const parameters = [
+      { name: 'layer1/kernel', shape: [1, 1], values: [0] },
+      { name: 'layer1/bias', shape: [1], values: [0] },
+    ];
+    writeFileSync(file, JSON.stringify({ parameters }));
+    return {
+      data: { source: 'file', path: join(folder, 'wide.csv'), target: 'y', testFraction: 0 },
+      model: isZero ? { hidden: [], initialization: { file } } : { hidden: [3], batchNorm: true },
+    };
+  };
+
+  it('in a gradient whose loss is finite is named with its tensor', async () => {
+    const { records, outcome } = await runArm(smallArm(wide(1e307, 100, true)));
+    expect(outcome.message).toMatch(
+      /^diverged at epoch 0, before any step: the gradient of layer1\/kernel is (-?Infinity|NaN);/,
+    );
+    expect(records).toHaveLength(1);
+    expect(records[0]!.trainLoss).toBeCloseTo(1e4, -3);
+  });
+
+  it.each([
+    ['closed-form', {}, 1e200],
+    ['closed-form', { batchSize: 4 }, 1e200],
+    ['tfjs', { backend: 'wasm' }, 1e30],
+  ])(
+    'in a batch variance, which leaves a finite loss, is named and no number rests on it: %s %j',
+    async (engine, more, x) => {
+      const training = { engine, epochs: 3, ...more };
+      const { records, outcome } = await runArm(smallArm({ ...wide(x, 1), training }));
+      expect(outcome.message).toMatch(
+        /^diverged at epoch 0, before any step: the batch variance of unit \d of layer1 is (Infinity|NaN);/,
+      );
+      expect(records).toMatchObject([{ trainLoss: Number.NaN, gradientNorm: Number.NaN, curvature: null }]);
+    },
+  );
+
+  it.each([
+    ['full', /^diverged at epoch 1: the batch variance of unit \d of layer1 is Infinity; stability ratio/],
+    [
+      4,
+      /^diverged at epoch 1: the batch variance of unit \d of layer1 is Infinity in step 2, batch 2 of 3 of epoch 1;/,
+    ],
+  ])(
+    'in a batch variance is found in the step after which it appears, batches of %s',
+    async (batchSize, told) => {
+      const training = { engine: 'closed-form', epochs: 3, batchSize, optimizer: wild };
+      const { outcome } = await runArm(smallArm({ ...wide(1, 1), training }));
+      expect(outcome.message).toMatch(told);
+      expect(outcome.state.epoch).toBe(0);
+    },
+  );
+
+  it('in a batch variance of the engine that measures alone leaves no eigenvalue', async () => {
+    const optimizer = { type: 'gradient-descent', learningRate: 1e-3 };
+    const training = { engine: 'closed-form', epochs: 1, optimizer };
+    const curvature = { engine: 'closed-form', precision: 'float32', measure: ['lambda_max', 'trace'] };
+    const { records, outcome } = await runArm(smallArm({ ...wide(1e25, 1), training, curvature }));
+    expect(outcome.status).toBe('completed');
+    for (const { trainLoss, curvature: found } of records) {
+      expect(trainLoss).toBeGreaterThan(0);
+      expect(found!.lambdaMax).toMatchObject({ value: Number.NaN, status: 'non-finite' });
+      expect(found!.trace).toMatchObject({ value: Number.NaN, status: 'non-finite' });
+    }
+  });
+
   it('in a product stands in the row, by the status of its eigenvalue', async () => {
     // Targets near 1e200 have a loss beyond float64, and so no row is measured; inputs near 1e160 a Hessian beyond it.
     const file = join(mkdtempSync(join(tmpdir(), 'hessian-lab-')), 'zeros.json');
@@ -364,7 +435,7 @@ it('parameters that overflow at the start end as diverged, with one row and no c
   const { records, outcome } = await runArm(smallArm({ data, model: { hidden: [] } }));
   expect(records).toHaveLength(1);
   expect(outcome.status).toBe('diverged');
-  expect(outcome.message).toMatch(/before any step: train loss Infinity.*standardize inputs/);
+  expect(outcome.message).toMatch(/before any step: the loss is Infinity.*standardize inputs/);
 });
 
 /** A state after a trip through JSON, as a checkpoint takes it. */

@@ -9,6 +9,10 @@ export const datasets = defineCommand({
   options: {
     json: { type: 'boolean', default: false, describe: 'Print one JSON document, with sources and notes' },
   },
+  examples: [
+    ['datasets', 'a table'],
+    ['datasets --json', 'with sources and notes'],
+  ],
   async run({ json }) {
     const { listDatasets } = await import('../../data/catalogue.ts');
     const sets = listDatasets();
@@ -16,11 +20,10 @@ export const datasets = defineCommand({
       printJson(sets);
       return 0;
     }
-    const { renderTable } = await import('../table.ts');
+    const { NO_BREAK, renderTable } = await import('../table.ts');
     const rows = sets.map(({ id, title, rows, columns, targets, licence }) => [
       id,
-      rows === null ? 'any' : String(rows),
-      columns === null ? 'any' : String(columns),
+      rows === null || columns === null ? 'any' : `${rows} × ${columns}`.replaceAll(' ', NO_BREAK),
       targets?.join(', ') ?? 'any',
       licence ?? '-',
       title,
@@ -29,8 +32,7 @@ export const datasets = defineCommand({
       renderTable(
         [
           { title: 'data.source', align: 'left' },
-          { title: 'rows', align: 'right' },
-          { title: 'inputs', align: 'right' },
+          { title: 'rows × inputs', align: 'right' },
           { title: 'target', align: 'left' },
           { title: 'licence', align: 'left' },
           { title: 'title', align: 'left' },

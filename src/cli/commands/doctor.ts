@@ -9,5 +9,9 @@ export const doctor = defineCommand({
     quiet: { type: 'boolean', default: false, describe: 'Print failed checks only' },
     json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
   },
+  examples: [
+    ['doctor', 'one line a check'],
+    ['doctor --quiet', 'says nothing on a machine that is in order'],
+  ],
   run: async (args) => (await import('../doctor/doctor.ts')).runDoctor(args),
 });

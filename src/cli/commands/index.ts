@@ -1,10 +1,13 @@
 import type { Command } from '../command.ts';
 import { compare } from './compare.ts';
+import { completion } from './completion.ts';
+import { dashboard } from './dashboard.ts';
 import { datasets } from './datasets.ts';
 import { doctor } from './doctor.ts';
 import { exportRuns } from './export.ts';
 import { init } from './init.ts';
 import { inspect } from './inspect.ts';
+import { playground } from './playground.ts';
 import { report } from './report.ts';
 import { reproduce } from './reproduce.ts';
 import { run } from './run.ts';
@@ -21,9 +24,12 @@ export const commands: readonly Command[] = [
   compare,
   exportRuns,
   report,
+  dashboard,
+  playground,
   reproduce,
   init,
   schema,
   datasets,
   doctor,
+  completion,
 ];

@@ -14,6 +14,10 @@ export const init = defineCommand({
     quiet: { type: 'boolean', default: false, describe: 'Print errors only' },
     json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
   },
+  examples: [
+    ['init', 'writes experiment.yaml'],
+    ['init housing.yaml', 'writes housing.yaml'],
+  ],
   async run({ file, quiet, json }) {
     const [{ configTemplate }, { writing }] = await Promise.all([
       import('../../config/template.ts'),

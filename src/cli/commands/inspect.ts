@@ -30,5 +30,9 @@ export const inspect = defineCommand({
     quiet: { type: 'boolean', default: false, describe: 'Print errors only' },
     json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
   },
+  examples: [
+    ['inspect results/housing/latest/raw/seed-1', 'at the epoch that was saved'],
+    ['inspect results/housing/latest/raw/seed-1 --epoch 0', 'at the start'],
+  ],
   run: async (args) => (await import('../inspect/inspect.ts')).inspectAndReport(args),
 });

@@ -33,5 +33,9 @@ export const reproduce = defineCommand({
     quiet: { type: 'boolean', default: false, describe: 'Print errors only' },
     json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
   },
+  examples: [
+    ['reproduce E1 S1', 'two claims, with ten seeds'],
+    ['reproduce --quick', 'all of them, with three seeds'],
+  ],
   run: async (args) => (await import('../reproduce/reproduce.ts')).reproduceClaims(args),
 });

@@ -37,5 +37,11 @@ export const run = defineCommand({
     quiet: { type: 'boolean', default: false, describe: 'Print errors only' },
     json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
   },
+  examples: [
+    ['run housing.yaml --dry-run', 'the resolved config, time and memory'],
+    ['run housing.yaml --seed 7 --set training.epochs=5', 'one seed, one key changed'],
+    ['run housing.yaml --set arms.raw.model.batchNorm=true', 'a key of one arm'],
+    ['run --resume results/housing/3', 'what was interrupted'],
+  ],
   run: async (args) => (await import('../run/run.ts')).runExperiment(args),
 });

@@ -9,6 +9,7 @@ export const schema = defineCommand({
   options: {
     json: { type: 'boolean', default: false, describe: 'The same: the schema is a JSON document already' },
   },
+  examples: [['schema > hessian-lab.schema.json', 'what the first line of a config refers to']],
   async run() {
     const { jsonSchema } = await import('../../config/json-schema.ts');
     printJson(jsonSchema());

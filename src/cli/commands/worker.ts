@@ -20,6 +20,11 @@ export const worker = defineCommand({
       describe: 'End when nothing waits in the queue and nobody works on anything',
     },
     quiet: { type: 'boolean', default: false, describe: 'Print errors only' },
+    json: {
+      type: 'boolean',
+      default: false,
+      describe: 'Print one JSON document at the end: the runs that were carried out',
+    },
   },
   examples: [
     ['worker --queue redis://localhost:6379', 'until Ctrl-C, which gives back what is not done'],

@@ -3,6 +3,7 @@ import { readRuns } from '../../compare/operands.ts';
 import { type TidyTable, tidyObjects, tidyTable } from '../../compare/tidy.ts';
 import { csvText } from '../../runs/csv-log.ts';
 import { writeWhole } from '../../runs/write.ts';
+import { counted } from '../../statistics/counted.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-code.ts';
 import { refuseOccupied } from '../occupied.ts';
@@ -42,7 +43,8 @@ export async function runExport(args: {
   }
   if (!quiet) for (const notice of notices) printError(notice);
   if (out === undefined) print(tableText(table).trimEnd());
-  else if (!quiet) print(`Wrote ${table.rows.length} rows of ${runs.length} runs to ${out}.`);
+  else if (!quiet)
+    print(`Wrote ${counted(table.rows.length, 'row')} of ${counted(runs.length, 'run')} to ${out}.`);
   return exitCodes.done;
 }
 

@@ -1,16 +1,17 @@
 import type { Comparison, Estimate } from '../../compare/comparison.ts';
 import type { CheckedExpectation } from '../../compare/expression/check.ts';
 import { lastEpoch, type Sample } from '../../compare/sample.ts';
+import { counted } from '../../statistics/counted.ts';
 import { alignColumns, cutStart, shortNumber, WIDTH, wrapLines } from './text.ts';
 
 /** What the letters of the tables stand for, a line each. */
 export function sampleLines(samples: readonly Sample[]): string[] {
-  return samples.map(({ letter, name, path, runs }) => {
+  return samples.flatMap(({ letter, name, path, runs }) => {
     const rows = runs.reduce((sum, run) => sum + run.rows.length, 0);
     const last = Math.max(...runs.map(lastEpoch));
     const counts = `${counted(runs.length, 'run')}, ${counted(rows, 'row')}, to epoch ${last}`;
     const where = cutStart(path, Math.max(12, WIDTH - name.length - counts.length - 8));
-    return `${letter}  ${name}  ${where}: ${counts}`;
+    return wrapLines(`${letter}  ${name}  ${where}: ${counts}`, WIDTH, '   ');
   });
 }
 
@@ -79,8 +80,4 @@ export function expectationLines(checked: CheckedExpectation): string[] {
       `  ${shortNumber(left)} ${relation} ${shortNumber(right)}${where} epoch ${epoch}: ${seen.join('; ')}`,
     ),
   ];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -5,6 +5,7 @@ import {
   chooseBackend,
   openBackend,
 } from '../../objectives/tfjs/backend.ts';
+import { NATIVE_INSTALLATION } from '../../objectives/tfjs/backends/native.ts';
 import {
   correctSecondOrderGradients,
   secondOrderSelfTest,
@@ -35,7 +36,10 @@ export async function backendChecks(): Promise<Check[]> {
 
 async function checkBackend({ name, available, reason }: BackendAvailability): Promise<Check[]> {
   const title = `Backend ${name}`;
-  if (!available) return [{ id: `backend-${name}`, title, status: 'missing', detail: reason }];
+  if (!available) {
+    const detail = name === 'native' ? `${reason}; to add it ${NATIVE_INSTALLATION}` : reason;
+    return [{ id: `backend-${name}`, title, status: 'missing', detail }];
+  }
   try {
     const { tf, description } = await openBackend(name);
     const detail = `${description}, TensorFlow.js ${tf.version['tfjs-core']}`;

@@ -1,6 +1,8 @@
 import pc from 'picocolors';
 import { exitCodes } from '../exit-code.ts';
 import { print, printError, printJson } from '../output.ts';
+import { hasColours, widthOf } from '../terminal.ts';
+import { hanging } from '../wrap.ts';
 import { backendChecks } from './backends.ts';
 import type { Check } from './check.ts';
 import { environmentChecks } from './environment.ts';
@@ -22,9 +24,8 @@ export async function runDoctor({ quiet, json }: DoctorArguments): Promise<numbe
   }
   const width = Math.max(...checks.map(({ title }) => title.length));
   for (const check of checks) {
-    const line = `${marks[check.status]} ${check.title.padEnd(width)}  ${check.detail}`;
-    if (!quiet) print(line);
-    else if (check.status === 'failed') printError(line);
+    if (!quiet) print(describe(check, width, process.stdout));
+    else if (check.status === 'failed') printError(describe(check, width, process.stderr));
   }
   return exitCode;
 }
@@ -36,4 +37,11 @@ export function exitCodeOfChecks(checks: readonly Check[]): number {
   return failed.every(({ id }) => id === 'results') ? exitCodes.writeFailed : exitCodes.checkFailed;
 }
 
-const marks = { ok: pc.green('✔'), missing: pc.yellow('–'), failed: pc.red('✘') };
+/** A check in lines that fit the stream's terminal, with its mark in colour where the stream has colours. */
+function describe({ status, title, detail }: Check, width: number, stream: NodeJS.WriteStream): string {
+  const { green, yellow, red } = pc.createColors(hasColours(stream));
+  const mark = { ok: green('✔'), missing: yellow('–'), failed: red('✘') }[status];
+  const label = `${mark} ${title.padEnd(width)}  `;
+  // The marks are one column wide, whatever Unicode's tables of emoji say.
+  return hanging(label, detail, widthOf(stream), width + 4);
+}

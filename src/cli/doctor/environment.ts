@@ -2,6 +2,7 @@ import { chooseVariant } from '../../objectives/closed-form/kernel/module.ts';
 import { chooseThreads } from '../../objectives/closed-form/kernel/threads.ts';
 import { machine } from '../../runs/machine.ts';
 import { packageVersion } from '../../runs/version.ts';
+import { counted } from '../../statistics/counted.ts';
 import type { Check } from './check.ts';
 
 /** The oldest Node that works; `engines` of package.json. */
@@ -17,7 +18,7 @@ export function environmentChecks(): Check[] {
       id: 'machine',
       title: 'Machine',
       status: 'ok',
-      detail: `${platform} ${arch}, ${cpu || 'unknown processor'}, ${cores} cores, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB`,
+      detail: `${platform} ${arch}, ${cpu || 'unknown processor'}, ${counted(cores, 'core')}, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB`,
     },
     simdCheck(),
     closedFormCheck(),

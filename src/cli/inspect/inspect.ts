@@ -17,17 +17,16 @@ export interface InspectArguments {
 /** Inspects a run, prints what was found, and gives the exit code. */
 export async function inspectAndReport(args: InspectArguments): Promise<number> {
   const { run, out, engine, quiet, json } = args;
-  const speaks = !quiet && !json;
   const inspection = await inspectRun(run, {
     epoch: args.epoch === undefined ? undefined : parseEpoch(args.epoch),
     out,
     engine,
     begin: (what) => {
-      if (speaks) printError(`${what} …`);
+      if (!quiet) printError(`${what} …`);
     },
   });
   if (json) printJson({ run: inspection.run.directory, ...outputOf(inspection), ...inspection.document });
-  else if (speaks) report(inspection);
+  else if (!quiet) report(inspection);
   return exitCodes.done;
 }
 

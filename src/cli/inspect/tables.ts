@@ -1,4 +1,5 @@
 import type { InspectionDocument } from '../../report/inspect/document.ts';
+import { counted } from '../../statistics/counted.ts';
 import { formatNumber } from '../../statistics/number.ts';
 import { renderTable, type TableColumn } from '../table.ts';
 
@@ -20,7 +21,7 @@ export function inspectionTables(document: InspectionDocument): string {
 
 function header({ experiment, arm, seed, epoch, layers, engine, curvatureRows }: InspectionDocument): string {
   const where = `${engine.engine} in ${engine.precision} on ${engine.backend}`;
-  return `${experiment}, arm ${arm}, seed ${seed}, epoch ${epoch}\n${layers.join('-')} on ${curvatureRows} rows, ${where}`;
+  return `${experiment}, arm ${arm}, seed ${seed}, epoch ${epoch}\n${layers.join('-')} on ${counted(curvatureRows, 'row')}, ${where}`;
 }
 
 function pointLines({

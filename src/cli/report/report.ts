@@ -1,5 +1,6 @@
 import { createReport, type Report } from '../../report/html/report.ts';
 import { writeWhole } from '../../runs/write.ts';
+import { counted } from '../../statistics/counted.ts';
 import { exitCodes } from '../exit-code.ts';
 import { refuseOccupied } from '../occupied.ts';
 import { print, printError, printJson } from '../output.ts';
@@ -47,8 +48,4 @@ function contents({ claims, runs, runDirectories, inspections, problems }: Repor
     .filter(([count]) => count > 0)
     .map(([count, one, many]) => counted(count, one, many))
     .join(', ');
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

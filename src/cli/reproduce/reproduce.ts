@@ -13,6 +13,7 @@ import { startWorkers, type Workers } from '../../claims/workers.ts';
 import { makeFolder } from '../../runs/folder.ts';
 import { lockDirectory } from '../../runs/lock.ts';
 import { intervalCaution } from '../../statistics/median-bootstrap.ts';
+import { wrapLines } from '../compare/text.ts';
 import { describeError, exitCodeOf, UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-code.ts';
 import { print, printError, printJson } from '../output.ts';
@@ -132,16 +133,16 @@ function report(
   }
   if (!quiet && done.length > 0) {
     print(verdictTable(done));
-    print(`Figures and numbers: ${join(out, '<claim>')}`);
-    for (const note of notes(done)) print(note);
+    print(`\nAll findings, numbers and figures: ${join(out, '<claim>')}`);
+    for (const note of notes(done)) for (const line of wrapLines(note)) print(line);
   }
   for (const { record, contradictions: told } of differing) {
-    for (const sentence of told!) printError(`${record.id} ${record.name}: ${sentence}`);
+    for (const sentence of told!) printWrapped(`${record.id} ${record.name}: ${sentence}`);
   }
   if (isInterrupted) {
     const list = (ids: readonly string[]) => ids.join(', ') || 'none';
     const [whole, open] = [claims, failures].map((some) => list(some.map(({ id }) => id)));
-    printError(`Interrupted. Done and written: ${whole}. Not done, their files as they were: ${open}.`);
+    printWrapped(`Interrupted. Done and written: ${whole}. Not done, their files as they were: ${open}.`);
     return exitCode;
   }
   for (const { id, name, message } of failures) printError(`${id} ${name} failed: ${message}`);
@@ -157,10 +158,14 @@ function notes(done: readonly Reproduced[]): string[] {
   return [
     ...(few ? [`Statistical claims have no verdict with fewer than ${LEAST_SEEDS} seeds. ${fewSeeds}`] : []),
     ...(isBySign
-      ? ['"same signs": no effect lies on the other side of its margin than the recorded one.']
+      ? ['"by sign": the same signs, no effect lies on the other side of its margin than the recorded one.']
       : []),
     ...(unrecorded.length > 0 ? [`Nothing is recorded of ${unrecorded.join(', ')}: not compared.`] : []),
   ];
+}
+
+function printWrapped(sentence: string): void {
+  for (const line of wrapLines(sentence)) printError(line);
 }
 
 interface Circumstances {

@@ -1,7 +1,9 @@
 import type { Experiment } from '../../config/experiment.ts';
 import type { ArmConfig } from '../../config/schema.ts';
 import { writeConfig } from '../../config/write.ts';
+import { counted } from '../../statistics/counted.ts';
 import { openSession } from '../../training/session.ts';
+import { duration } from '../duration.ts';
 import { print, printJson } from '../output.ts';
 import { type CostEstimate, estimateCost } from './estimate.ts';
 import { formatBytes } from './memory.ts';
@@ -44,22 +46,8 @@ function describeCost(cost: CostEstimate): string {
     tfjsBytes === 0 ? '' : `, ${formatBytes(tfjsBytes)} of it in TensorFlow.js, which no setting bounds`;
   const sample = cost.curvatureRows === cost.trainRows ? '' : ` (${cost.curvatureRows} for curvature)`;
   return [
-    `# cost: ${cost.parameters} parameters, ${cost.trainRows} training rows${sample}, ${cost.testRows} test rows, about ${formatBytes(bytes)} of memory${unbounded}`,
-    `#   each of ${cost.seeds} seeds: ${cost.steps} steps, ${cost.gradients} gradients, about ${cost.products} Hessian-vector products, ${duration(cost.seconds)}`,
+    `# cost: ${counted(cost.parameters, 'parameter')}, ${counted(cost.trainRows, 'training row')}${sample}, ${counted(cost.testRows, 'test row')}, about ${formatBytes(bytes)} of memory${unbounded}`,
+    `#   each of ${counted(cost.seeds, 'seed')}: ${counted(cost.steps, 'step')}, ${counted(cost.gradients, 'gradient')}, about ${counted(cost.products, 'Hessian-vector product')}, ${duration(cost.seconds)}`,
     `#   basis: ${cost.basis}`,
   ].join('\n');
 }
-
-/** An estimated time, in the unit that suits it. Two digits are more than it is worth; starting up comes on top. */
-export function duration(seconds: number): string {
-  if (seconds < 1) return 'less than a second';
-  const [length, unit] = DURATIONS.find(([length]) => seconds >= 2 * length) ?? [1, 's'];
-  return `about ${Number((seconds / length).toPrecision(2))} ${unit}`;
-}
-
-const DURATIONS = [
-  [365 * 86_400, 'years'],
-  [86_400, 'days'],
-  [3_600, 'hours'],
-  [60, 'min'],
-] as const;

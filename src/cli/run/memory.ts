@@ -3,6 +3,7 @@ import { totalmem } from 'node:os';
 import type { ArmConfig, CurvatureConfig } from '../../config/schema.ts';
 import { mlpLayout, type ParameterLayout } from '../../models/layout.ts';
 import type { MlpSpecification } from '../../models/specification.ts';
+import { prefersTensors } from '../../objectives/closed-form/tensors/choice.ts';
 import type { QuantityCost } from '../../training/quantities/quantity.ts';
 import { plannedQuantities } from '../../training/quantities/table.ts';
 
@@ -20,6 +21,9 @@ const KEPT = {
   closedForm: 4,
   /** With batch norm three more, and four tangents of all rows at once. */
   closedFormBatchNorm: 11,
+  /** The closed form in native operations, in float32: measured on 64-128-128-1, 60,000 rows. */
+  nativeOperations: 16,
+  nativeOperationsBatchNorm: 40,
   /** TensorFlow.js, in float32: the tape of the gradient and that of a product. */
   tfjs: 24,
   /** TensorFlow.js, the test loss alone. */
@@ -58,7 +62,8 @@ export interface MemoryEstimate {
 
 /**
  * Estimates the memory of one run. The closed form keeps activations up to `curvature.cacheMiB` in each objective (with
- * batch norm those of all rows), TensorFlow.js those of all rows.
+ * batch norm those of all rows), TensorFlow.js those of all rows, and so does the closed form in its operations: where a
+ * machine may choose these or the kernel, whichever takes more counts.
  */
 export function estimateMemory(size: RunSize, config: ArmConfig): MemoryEstimate {
   const { specification, trainRows, testRows } = size;
@@ -67,7 +72,7 @@ export function estimateMemory(size: RunSize, config: ArmConfig): MemoryEstimate
   const measuring = curvature.engine === 'auto' ? 'closed-form' : curvature.engine;
   const sampled = curvature.samples === 'all' ? trainRows : Math.min(trainRows, curvature.samples);
   const perRow = layers[0]! + layers.at(-1)!;
-  const units = layers.slice(1).reduce((sum, width) => sum + width, 0);
+  const units = unitsOf(layers);
 
   const layout = layoutFor(layers, config);
   const { basis, kept } = measuringVectors(curvature, layout);
@@ -77,7 +82,12 @@ export function estimateMemory(size: RunSize, config: ArmConfig): MemoryEstimate
   let tfjsBytes = 0;
   const addObjective = (engine: 'tfjs' | 'closed-form', rows: number, precision = 'float64') => {
     if (engine === 'tfjs') tfjsBytes += (DOUBLE / 2) * rows * (perRow + KEPT.tfjs * units);
-    else bytes += closedFormBytes(specification, rows, precision, curvature.cacheMiB);
+    else {
+      const native = config.deterministic ? 0 : nativeOperationsBytes(specification, rows, precision);
+      const [double, single] = closedFormBytes(specification, rows, precision, curvature.cacheMiB);
+      bytes += double + (native > single ? 0 : single);
+      tfjsBytes += native > single ? native : 0;
+    }
   };
   addObjective(training.engine, trainRows);
   const isShared =
@@ -94,20 +104,35 @@ export function estimateMemory(size: RunSize, config: ArmConfig): MemoryEstimate
   return { bytes: bytes + tfjsBytes, tfjsBytes };
 }
 
-/** Rows and activations of one objective; `mixed` has one in each precision. */
+/** Rows and activations of one objective in the kernel, in float64 and in float32; `mixed` has both. */
 function closedFormBytes(
   { layers, batchNorm }: MlpSpecification,
   rows: number,
   precision: string,
   cacheMiB: number,
-): number {
+): [double: number, single: number] {
   const inputsAndOutputs = layers[0]! + layers.at(-1)!;
-  const units = layers.slice(1).reduce((sum, width) => sum + width, 0);
   const of = (bytes: number) => {
-    const kept = bytes * rows * units * (batchNorm ? KEPT.closedFormBatchNorm : KEPT.closedForm);
+    const kept = bytes * rows * unitsOf(layers) * (batchNorm ? KEPT.closedFormBatchNorm : KEPT.closedForm);
     return bytes * rows * inputsAndOutputs + (batchNorm ? kept : Math.min(kept, cacheMiB * 2 ** 20));
   };
-  return (precision === 'float32' ? 0 : of(DOUBLE)) + (precision === 'float64' ? 0 : of(DOUBLE / 2));
+  return [precision === 'float32' ? 0 : of(DOUBLE), precision === 'float64' ? 0 : of(DOUBLE / 2)];
+}
+
+/** The same where TensorFlow.js's native operations take the part in float32; 0 where they do not. */
+function nativeOperationsBytes(
+  { layers, batchNorm }: MlpSpecification,
+  rows: number,
+  precision: string,
+): number {
+  if (precision === 'float64' || !prefersTensors({ layers }, rows)) return 0;
+  const kept = batchNorm ? KEPT.nativeOperationsBatchNorm : KEPT.nativeOperations;
+  return (DOUBLE / 2) * rows * (layers[0]! + layers.at(-1)! + kept * unitsOf(layers));
+}
+
+/** Units of all layers but the inputs. */
+function unitsOf(layers: readonly number[]): number {
+  return layers.slice(1).reduce((sum, width) => sum + width, 0);
 }
 
 /** Vectors of all parameters that measuring takes at once, and those that it keeps for the next time. */

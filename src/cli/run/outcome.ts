@@ -1,9 +1,10 @@
 import { isAbsolute, join, relative } from 'node:path';
 import type { RunResult } from '../../runs/execute.ts';
+import { counted } from '../../statistics/counted.ts';
+import { formatNumber } from '../../statistics/number.ts';
 import { describeError, exitCodeOf } from '../errors.ts';
 import { exitCodes } from '../exit-code.ts';
 import { print, printError, printJson } from '../output.ts';
-import { formatNumber } from '../../statistics/number.ts';
 import { reportTable } from './report.ts';
 
 /** What is worth a line once, however many runs it is true of. */
@@ -40,7 +41,9 @@ function printReport(directory: string, results: readonly RunResult[], { engines
   const verified = results.filter(({ summary }) => summary.verification !== null);
   if (verified.length > 0) {
     const agreeing = verified.filter(({ summary }) => summary.verification === 'agrees').length;
-    print(`Verified:  closed form and TensorFlow.js agree in ${agreeing} of ${verified.length} runs`);
+    print(
+      `Verified:  closed form and TensorFlow.js agree in ${agreeing} of ${counted(verified.length, 'run')}`,
+    );
   }
   print(`Per epoch: ${join(directory, '<arm>', 'seed-<n>', 'epochs.csv')}`);
   print(`Per run:   ${join(directory, 'summary.csv')}`);

@@ -113,7 +113,7 @@ function checkMemory(config: ArmConfig, size: RunSize, add: Report): boolean {
     const need = `with ${rows} rows take about ${formatBytes(bytes)} of memory, ${thisMachine()}`;
     const share =
       tfjsBytes > bytes / 2
-        ? ` ${formatBytes(tfjsBytes)} of it are TensorFlow.js's, which no setting bounds${batchNorm ? '' : '; the closed form keeps to curvature.cacheMiB (training.engine, curvature.engine: closed-form)'}.`
+        ? ` ${formatBytes(tfjsBytes)} of it are TensorFlow.js's, which no setting bounds${batchNorm ? '' : '; the closed form keeps to curvature.cacheMiB (training.engine, curvature.engine: closed-form, curvature.precision: float64)'}.`
         : '';
     add('model.hidden', null, `${subject} ${need}.${share} Use fewer or narrower layers, or fewer rows.`);
   } else if (parameters > most) {

@@ -1,9 +1,11 @@
-import { Presets, SingleBar } from 'cli-progress';
+import { SingleBar } from 'cli-progress';
 import type { RunResult } from '../../runs/execute.ts';
 import type { Run } from '../../runs/plan.ts';
+import { formatNumber } from '../../statistics/number.ts';
 import type { EpochRecord } from '../../training/record.ts';
 import { printError } from '../output.ts';
-import { formatNumber } from '../../statistics/number.ts';
+import { barOptions, Remaining } from '../progress-bar.ts';
+import { isLive } from '../terminal.ts';
 
 /** Shows on stderr how far a run over arms, seeds and epochs has come. */
 export interface Progress {
@@ -16,30 +18,30 @@ export interface Progress {
 /** Between two lines about one run where there is no bar. */
 const LINE_MILLISECONDS = 10_000;
 
-/** A bar on a terminal; a line for each run where stderr is none, or with NO_COLOR or CI set. */
+/** A bar on a terminal; a line for each run, and now and then one between, where stderr is none or with CI set. */
 export function createProgress(runs: readonly Run[]): Progress {
-  const plain = !process.stderr.isTTY || process.env.NO_COLOR || process.env.CI;
-  return plain ? lines(runs.length) : bar(runs);
+  return isLive() ? bar(runs) : lines(runs);
 }
 
-/** No progress at all, for `--quiet` and `--json`. */
+/** No progress at all, for `--quiet`. */
 export const silentProgress: Progress = { advanced() {}, ended() {}, stop() {} };
 
+const rowsOf = ({ config }: Run) => config.training.epochs + 1;
+const allRows = (runs: readonly Run[]) => runs.reduce((total, run) => total + rowsOf(run), 0);
+
 function bar(runs: readonly Run[]): Progress {
-  const rowsOf = ({ config }: Run) => config.training.epochs + 1;
-  const display = new SingleBar(
-    { format: '{bar} {percentage}% | {what} | {eta_formatted} left', hideCursor: true, etaBuffer: 50 },
-    Presets.shades_classic,
-  );
-  display.start(
-    runs.reduce((total, run) => total + rowsOf(run), 0),
-    0,
-    { what: 'starting' },
-  );
+  const display = new SingleBar({
+    ...barOptions(),
+    format: '{bar} {percentage}% {left}| {what}',
+  });
+  const total = allRows(runs);
+  const remaining = new Remaining();
+  display.start(total, 0, { what: 'starting', left: '' });
   let before = 0;
   let active = true;
   const update = (rows: number, what: object) => {
-    if (active) display.update(rows, what);
+    const left = remaining.left(rows / total);
+    if (active) display.update(rows, { ...what, left: left && `${left} ` });
   };
   return {
     advanced(run, record) {
@@ -56,22 +58,27 @@ function bar(runs: readonly Run[]): Progress {
   };
 }
 
-function lines(total: number): Progress {
-  let done = 0;
+function lines(runs: readonly Run[]): Progress {
+  const total = allRows(runs);
+  const remaining = new Remaining();
+  let [done, before] = [0, 0];
   let spoken = performance.now();
+  const say = (count: number, what: string, rows: number) => {
+    const left = rows < total ? remaining.left(rows / total) : '';
+    printError(`[${count}/${runs.length}] ${what}${left && `, ${left}`}`);
+    spoken = performance.now();
+  };
   return {
     advanced(run, record) {
       if (performance.now() - spoken < LINE_MILLISECONDS) return;
-      printError(`[${done + 1}/${total}] ${describe(run)} ${state(record)}`);
-      spoken = performance.now();
+      say(done + 1, `${describe(run)} ${state(record)}`, before + record.epoch + 1);
     },
     ended({ run, summary }) {
       done += 1;
+      before += rowsOf(run);
       const { status, epochs, finalTrainLoss } = summary;
-      printError(
-        `[${done}/${total}] ${describe(run)} ${status} at epoch ${epochs ?? '-'}, loss ${formatNumber(finalTrainLoss)}`,
-      );
-      spoken = performance.now();
+      const loss = formatNumber(finalTrainLoss);
+      say(done, `${describe(run)} ${status} at epoch ${epochs ?? '-'}, loss ${loss}`, before);
     },
     stop() {},
   };

@@ -1,7 +1,8 @@
 import type { RunResult } from '../../runs/execute.ts';
 import type { RunSummary } from '../../runs/summary.ts';
-import { renderTable, type TableColumn } from '../table.ts';
+import { counted } from '../../statistics/counted.ts';
 import { formatNumber, formatSpread, median } from '../../statistics/number.ts';
+import { NO_BREAK, renderTable, type TableColumn } from '../table.ts';
 
 const columns: TableColumn[] = [
   { title: 'arm', align: 'left' },
@@ -13,7 +14,7 @@ const columns: TableColumn[] = [
 ];
 
 /** The table at the end of `run`: a row for each arm, medians over its seeds, the loss with its range. */
-export function reportTable(results: readonly RunResult[]): string {
+export function reportTable(results: readonly RunResult[], width?: number): string {
   const arms = new Map<string, RunSummary[]>();
   for (const { summary } of results) arms.set(summary.arm, [...(arms.get(summary.arm) ?? []), summary]);
   const rows = [...arms].map(([arm, runs]) => [
@@ -24,21 +25,23 @@ export function reportTable(results: readonly RunResult[]): string {
     epochsToTarget(runs),
     statuses(runs),
   ]);
-  return renderTable(columns, rows);
+  return renderTable(columns, rows, width);
 }
 
 type Quantity = 'lambdaMaxStart' | 'lambdaMaxEnd' | 'stabilityRatioStart' | 'stabilityRatioEnd';
 
 function change(runs: readonly RunSummary[], start: Quantity, end: Quantity): string {
   const of = (quantity: Quantity) => formatNumber(median(runs.map((run) => run[quantity])));
-  return `${of(start)} → ${of(end)}`;
+  return `${of(start)} →${NO_BREAK}${of(end)}`;
 }
 
 /** With the number of seeds that reached the target where not all did: a median over these alone would flatter. */
 function epochsToTarget(runs: readonly RunSummary[]): string {
   const reached = runs.filter((run) => run.epochsToTarget !== null).length;
   const middle = formatNumber(median(runs.map((run) => run.epochsToTarget)));
-  return reached === 0 || reached === runs.length ? middle : `${middle} (${reached} of ${runs.length} seeds)`;
+  return reached === 0 || reached === runs.length
+    ? middle
+    : `${middle} (${reached} of ${counted(runs.length, 'seed')})`;
 }
 
 function statuses(runs: readonly RunSummary[]): string {

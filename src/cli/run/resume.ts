@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { resumeExperiment } from '../../runs/execute.ts';
 import { inspectDirectory, resultsOf } from '../../runs/inspect.ts';
 import { tidy } from '../../runs/leftovers.ts';
+import { counted } from '../../statistics/counted.ts';
 import { UsageError } from '../errors.ts';
 import { print } from '../output.ts';
 import { type Notes, reportResults, shortPath } from './outcome.ts';
@@ -16,7 +17,6 @@ export async function resumeRun(args: RunArguments): Promise<number> {
   const { quiet, json } = args;
   const directory = resolve(args.resume!);
   const { experiment, entries, isComplete } = await inspectDirectory(directory);
-  const speaks = !quiet && !json;
   const notes: Notes = { engines: new Set(), notices: new Set() };
   if (isComplete) {
     await tidy(directory);
@@ -26,10 +26,12 @@ export async function resumeRun(args: RunArguments): Promise<number> {
   const open = entries.flatMap((entry) => (entry.kind === 'ended' ? [] : [entry.run]));
   const arms = experiment.arms.filter(({ name }) => open.some((run) => run.arm === name));
   await checkBeforeWriting({ ...experiment, arms });
-  if (speaks) {
-    print(`Going on in ${shortPath(directory)}: ${open.length} of ${entries.length} runs have not ended`);
+  if (!quiet && !json) {
+    print(
+      `Going on in ${shortPath(directory)}: ${open.length} of ${counted(entries.length, 'run')} ${open.length === 1 ? 'has' : 'have'} not ended`,
+    );
   }
-  const progress = speaks ? createProgress(open) : silentProgress;
+  const progress = quiet ? silentProgress : createProgress(open);
   const results = await watched(progress, notes, (signal, observer) =>
     resumeExperiment(directory, signal, observer),
   );

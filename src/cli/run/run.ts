@@ -59,7 +59,6 @@ export async function runExperiment(args: RunArguments): Promise<number> {
 }
 
 async function executeAndReport(experiment: Experiment, { out, quiet, json }: RunArguments): Promise<number> {
-  const speaks = !quiet && !json;
   const notes: Notes = { engines: new Set(), notices: new Set() };
   const directory =
     out === undefined ? await numberedDirectory(RESULTS, experiment.name) : await chosenDirectory(out);
@@ -67,10 +66,10 @@ async function executeAndReport(experiment: Experiment, { out, quiet, json }: Ru
     const problem = await pointLatest(directory);
     if (problem) notes.notices.add(problem);
   }
-  if (speaks) print(`Results in ${shortPath(directory)}`);
+  if (!quiet && !json) print(`Results in ${shortPath(directory)}`);
 
   const planned = planRuns(experiment);
-  const progress = speaks ? createProgress(planned) : silentProgress;
+  const progress = quiet ? silentProgress : createProgress(planned);
   const results = await watched(progress, notes, (signal, observer) =>
     executeExperiment(experiment, directory, signal, observer),
   );

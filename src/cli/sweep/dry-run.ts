@@ -1,8 +1,9 @@
+import { counted } from '../../statistics/counted.ts';
 import type { Job } from '../../sweeps/job.ts';
 import type { SweepPlan } from '../../sweeps/plan.ts';
 import { openSession } from '../../training/session.ts';
+import { duration } from '../duration.ts';
 import { print, printJson } from '../output.ts';
-import { duration } from '../run/dry-run.ts';
 import { estimateCost } from '../run/estimate.ts';
 
 /** Runs whose time is estimated; it takes a tenth of a second each, and neighbours in a plan differ little. */
@@ -60,8 +61,7 @@ export async function printSweepDryRun(
 export function describePlan(plan: SweepPlan, missing: readonly Job[], place: number | string): string {
   const { name, jobs, axes, duplicates, excluded } = plan;
   const kept = jobs.length - missing.length;
-  const count = (what: readonly unknown[], word: string) =>
-    `${new Set(what).size} ${word}${new Set(what).size === 1 ? '' : 's'}`;
+  const count = (what: readonly unknown[], word: string) => counted(new Set(what).size, word);
   const parts = [
     count(
       jobs.map(({ label }) => label),
@@ -76,7 +76,7 @@ export function describePlan(plan: SweepPlan, missing: readonly Job[], place: nu
   const processes = `on ${used} process${used > 1 ? 'es' : ''}`;
   const where = used === 0 ? '' : ` ${typeof place === 'number' ? processes : `by the workers at ${place}`}`;
   const lines = [
-    `Sweep ${name}: ${jobs.length} run${jobs.length === 1 ? '' : 's'} (${parts.join(', ')}), ${kept === 0 ? '' : `${kept} done before, `}${missing.length} to do${where}`,
+    `Sweep ${name}: ${counted(jobs.length, 'run')} (${parts.join(', ')}), ${kept === 0 ? '' : `${kept} done before, `}${missing.length} to do${where}`,
     ...axes.map((path) => `  ${path}: ${valuesOf(jobs, path)}`),
   ];
   const arms = [...new Set(jobs.map(({ arm }) => arm))];

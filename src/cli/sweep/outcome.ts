@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { counted } from '../../statistics/counted.ts';
 import type { SweepRow } from '../../sweeps/table.ts';
 import { exitCodes } from '../exit-code.ts';
 import { print, printError, printJson } from '../output.ts';
@@ -38,7 +39,7 @@ export function reportSweep(
     );
     if (rows.length > own.length) {
       printError(
-        `Note: ${rows.length - own.length} runs of an earlier form of this sweep are kept beside these.`,
+        `Note: ${counted(rows.length - own.length, 'run')} of an earlier form of this sweep ${rows.length - own.length === 1 ? 'is' : 'are'} kept beside these.`,
       );
     }
     print(`Per run: ${join(shortPath(directory), 'sweep.csv')}`);

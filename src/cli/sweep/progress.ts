@@ -1,8 +1,9 @@
-import { MultiBar, Presets, type SingleBar } from 'cli-progress';
+import { MultiBar, type SingleBar } from 'cli-progress';
 import type { JobObserver, JobOutcome } from '../../sweeps/executor.ts';
 import type { Job } from '../../sweeps/job.ts';
 import { printError } from '../output.ts';
-import { duration } from '../run/dry-run.ts';
+import { barOptions, Remaining } from '../progress-bar.ts';
+import { isLive } from '../terminal.ts';
 
 /** Shows on stderr how far a sweep has come. */
 export interface SweepProgress extends JobObserver {
@@ -12,7 +13,7 @@ export interface SweepProgress extends JobObserver {
   note(message: string): void;
 }
 
-/** No progress at all, for `--quiet` and `--json`. */
+/** No progress at all, for `--quiet`. */
 export const silentSweepProgress: SweepProgress = { stop() {}, note: printError };
 
 /** Between two lines where there is no table. */
@@ -20,15 +21,14 @@ const LINE_MILLISECONDS = 10_000;
 
 /**
  * On a terminal a table: a row with the counts and the time left, and one for each run that goes on. A line now and then
- * where stderr is none, or with NO_COLOR or CI set.
+ * where stderr is none, or with CI set.
  *
  * @param all the runs of the plan
  * @param missing those that are carried out; the others count as done
  */
 export function createSweepProgress(all: readonly Job[], missing: readonly Job[]): SweepProgress {
   const tally = new Tally(all.length, missing);
-  const plain = !process.stderr.isTTY || process.env.NO_COLOR || process.env.CI;
-  return plain ? lines(tally) : table(tally);
+  return isLive() ? table(tally) : lines(tally);
 }
 
 /** Counts, and the time left by the share of epochs that are done. */
@@ -41,7 +41,7 @@ class Tally {
   /** Epochs of runs that have ended, and of all that are to run. */
   private epochs = 0;
   private readonly allEpochs: number;
-  private readonly begun = performance.now();
+  private readonly remaining = new Remaining();
 
   constructor(total: number, missing: readonly Job[]) {
     this.total = total;
@@ -58,12 +58,11 @@ class Tally {
     if (status === 'failed') this.failed += 1;
   }
 
-  /** The time left in words; a dash until something is known. */
+  /** The time left in words; '' until something is known. */
   get left(): string {
     const share =
       (this.epochs + [...this.running.values()].reduce((sum, epochs) => sum + epochs, 0)) / this.allEpochs;
-    if (share === 0) return '-';
-    return duration(((performance.now() - this.begun) / 1000) * (1 / share - 1));
+    return this.done === this.total ? '' : this.remaining.left(share);
   }
 }
 
@@ -78,7 +77,7 @@ function lines(tally: Tally): SweepProgress {
     spoken = performance.now();
     const { done, total, running, diverged, failed, left } = tally;
     printError(
-      `[${done}/${total}] ${running.size} running, ${diverged} diverged, ${failed} failed, ${left} left`,
+      `[${done}/${total}] ${running.size} running, ${diverged} diverged, ${failed} failed${left && `, ${left}`}`,
     );
   };
   const isTime = () => performance.now() - spoken >= LINE_MILLISECONDS;
@@ -98,17 +97,13 @@ function lines(tally: Tally): SweepProgress {
 }
 
 function table(tally: Tally): SweepProgress {
-  const display = new MultiBar(
-    { hideCursor: true, clearOnComplete: true, format: '{bar} {value}/{total} epochs | {what}' },
-    Presets.shades_classic,
-  );
+  const display = new MultiBar({ ...barOptions(), format: '{bar} {value}/{total} epochs | {what}' });
   const counts = () => {
     const { running, diverged, failed, left } = tally;
-    return { running: running.size, diverged, failed, left };
+    return { running: running.size, diverged, failed, left: left && `${left} ` };
   };
   const whole = display.create(tally.total, tally.done, counts(), {
-    format:
-      '{bar} {value}/{total} done | {running} running | {diverged} diverged | {failed} failed | {left} left',
+    format: '{bar} {value}/{total} {left}| {running} running, {diverged} diverged, {failed} failed',
   });
   const bars = new Map<string, SingleBar>();
   let isActive = true;

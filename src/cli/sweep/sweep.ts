@@ -56,16 +56,15 @@ export async function runSweep(args: SweepArguments): Promise<number> {
     await printSweepDryRun(plan, missing, { directory: shortPath(directory), processes, quiet, json });
     return exitCodes.done;
   }
-  const speaks = !quiet && !json;
-  if (speaks) {
+  if (!quiet && !json) {
     print(describePlan(plan, missing, address?.label ?? processes));
     print(`Results in ${shortPath(directory)}`);
   }
   const progress =
-    speaks && missing.length > 0 ? createSweepProgress(plan.jobs, missing) : silentSweepProgress;
+    !quiet && missing.length > 0 ? createSweepProgress(plan.jobs, missing) : silentSweepProgress;
   const interruption = watchInterruption(() => {
     progress.stop();
-    if (speaks) printError('Saving what goes on; press Ctrl-C again to stop at once.');
+    if (!quiet) printError('Saving what goes on; press Ctrl-C again to stop at once.');
   });
   let executor: Executor | null = null;
   try {

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { counted } from '../../statistics/counted.ts';
 import type { JobOutcome } from '../../sweeps/executor.ts';
 import { readAddress } from '../../sweeps/queue/address.ts';
 import { serveQueue } from '../../sweeps/queue/worker.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-code.ts';
-import { printError } from '../output.ts';
+import { printError, printJson } from '../output.ts';
 import { watchInterruption } from '../run/interruption.ts';
 import { positive } from '../whole-number.ts';
 
@@ -16,6 +17,7 @@ export interface WorkerArguments {
   readonly once: boolean;
   readonly 'until-empty': boolean;
   readonly quiet: boolean;
+  readonly json: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface WorkerArguments {
  * was to do.
  */
 export async function runWorker(args: WorkerArguments): Promise<number> {
-  const { once, quiet, 'until-empty': untilEmpty } = args;
+  const { once, quiet, json, 'until-empty': untilEmpty } = args;
   if (once && untilEmpty) throw new UsageError('--once and --until-empty are two ends: give one of them.');
   const address = readAddress(args.queue, args['queue-ca']);
   const asked = args.jobs === undefined ? availableParallelism() : positive('jobs', args.jobs);
@@ -36,7 +38,7 @@ export async function runWorker(args: WorkerArguments): Promise<number> {
   const interruption = watchInterruption(() =>
     say('Saving what goes on and giving it back; press Ctrl-C again to stop at once.'),
   );
-  let runs = 0;
+  const runs: { run: string; status: string; message: string | null; seconds: number }[] = [];
   try {
     say(`Waiting for runs at ${address.label}, ${jobs} at a time`);
     await serveQueue(
@@ -47,14 +49,16 @@ export async function runWorker(args: WorkerArguments): Promise<number> {
         notify: printError,
         started: (run) => say(`${run} begun`),
         ended(run, outcome, milliseconds, givesBack) {
-          if (!givesBack) runs += 1;
+          if (!givesBack) runs.push({ run, ...outcome, seconds: milliseconds / 1000 });
           say(`${run} ${describeEnd(outcome, givesBack)} after ${(milliseconds / 1000).toFixed(1)} s`);
         },
       },
       interruption.signal,
     );
-    say(`Carried out ${runs} run${runs === 1 ? '' : 's'}`);
-    return interruption.signal.aborted ? exitCodes.interrupted : exitCodes.done;
+    say(`Carried out ${counted(runs.length, 'run')}`);
+    const exitCode = interruption.signal.aborted ? exitCodes.interrupted : exitCodes.done;
+    if (json) printJson({ queue: address.label, exitCode, runs });
+    return exitCode;
   } finally {
     interruption.dispose();
   }

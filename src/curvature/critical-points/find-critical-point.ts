@@ -25,7 +25,7 @@ export interface CriticalPointSearch {
   readonly end: SearchEnd;
   /** What the end means and what to change; empty when found. */
   readonly advice: string;
-  /** [dimension]: where ‖∇f‖ was smallest. */
+  /** Where ‖∇f‖ was smallest, [dimension]. */
   readonly point: Float64Array;
   readonly value: number;
   readonly gradientNorm: number;

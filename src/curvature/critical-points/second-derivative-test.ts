@@ -128,9 +128,10 @@ function judge({ positive, zero, negative, unknown }: Counts, unsettled: number)
         'the point is not near enough to a critical one, or that one is degenerate; find it to a smaller ‖∇f‖.',
     );
   }
-  if (zero > unsettled) {
+  const zeros = zero - unsettled;
+  if (zeros > 0) {
     reasons.push(
-      `${zero - unsettled} eigenvalues are zero up to the threshold: higher derivatives along their eigenvectors decide.`,
+      `${zeros === 1 ? 'one eigenvalue is' : `${zeros} eigenvalues are`} zero up to the threshold: higher derivatives along ${zeros === 1 ? 'its eigenvector' : 'their eigenvectors'} decide.`,
     );
   }
   return { kind: 'inconclusive' as const, missing: reasons.join(' ') };

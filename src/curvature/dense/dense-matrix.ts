@@ -54,8 +54,9 @@ export function symmetricPart(columns: readonly Float64Array[]): SymmetricPart {
       const other = columns[j]![i]!;
       lower[start + j] = one / 2 + other / 2;
       const twice = i === j ? 1 : 2;
-      squares += (twice * ((one / unit) ** 2 + (other / unit) ** 2)) / 2;
-      differences += twice * (one / unit - other / unit) ** 2;
+      const [a, b] = [one / unit, other / unit];
+      squares += (twice * (a * a + b * b)) / 2;
+      differences += twice * (a - b) * (a - b);
     }
   }
   return { lower, norm: unit * Math.sqrt(squares), skew: unit * Math.sqrt(differences) };

@@ -52,7 +52,10 @@ export function gradientAlignment(
   if (length === 0) return Object.freeze({ share: null, contributions: [], chance, note: 'zero-gradient' });
   // In units of its length, so that neither squares nor sums leave the range of float64.
   const direction = gradient.map((entry) => entry / length);
-  const along = (vector: Float64Array) => dot(vector, direction) ** 2;
+  const along = (vector: Float64Array) => {
+    const component = dot(vector, direction);
+    return component * component;
+  };
   return Object.freeze({
     share: Math.min(
       1,

@@ -52,6 +52,7 @@ export function gradientStep(gradient: Float64Array, hessian: LinearOperator): G
   if (!Number.isFinite(rayleighQuotient)) return undefinedFor('non-finite', null, 1);
   const rounding = dimension * Number.EPSILON * norm(image);
   if (rayleighQuotient <= rounding) return undefinedFor('no-positive-curvature', rayleighQuotient, 1);
+  if (!Number.isFinite(1 / rayleighQuotient)) return undefinedFor('non-finite', rayleighQuotient, 1);
   return Object.freeze({
     slope,
     curvature: rayleighQuotient * slope,

@@ -63,7 +63,8 @@ export function quadraticForm(
   const value = dot(x, image);
   const squaredNorm = dot(x, x);
   const terms = pairs.map(({ value: magnitude, vector: direction }) => {
-    const contribution = dot(direction, x) ** 2;
+    const along = dot(direction, x);
+    const contribution = along * along;
     return { magnitude, direction, contribution, term: magnitude * contribution };
   });
   const explained = terms.reduce((sum, { term }) => sum + term, 0);

@@ -1,4 +1,5 @@
 import { matrix } from '../../numerics/matrix.ts';
+import { counted } from '../../statistics/counted.ts';
 import type { Dataset } from '../dataset.ts';
 import { ProblemCollector } from '../problems.ts';
 import { selectColumns } from './columns.ts';
@@ -72,8 +73,4 @@ function datasetFromTable(
   problems.throwIfAny();
   const names = (columns: readonly number[]) => columns.map((column) => header[column]!);
   return { inputs, targets, inputNames: names(selection.inputs), targetNames: names(selection.targets) };
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

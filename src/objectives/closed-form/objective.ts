@@ -11,6 +11,7 @@ import { mixedObjective } from './mixed.ts';
 import { objectiveOf } from './passes-objective.ts';
 import { referencePasses } from './reference/passes.ts';
 
+/** Precision, threads and memory of the closed form. */
 export interface ClosedFormOptions {
   /**
    * What to compute in; default `float64`.

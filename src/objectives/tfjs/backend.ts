@@ -30,13 +30,14 @@ const registrations = new Map<BackendName, Promise<void>>();
  * called again with another name it switches. TensorFlow.js computes with the backend that is current, so
  * objectives of two backends cannot be used alternately without opening the one in question before.
  *
+ * @throws TensorflowMissingError
  * @throws Error naming cause and remedy where the backend is not installed or does not start
  */
 export async function openBackend(name: BackendName): Promise<Backend> {
   if (!BACKEND_NAMES.includes(name)) {
     throw new Error(`Unknown TensorFlow.js backend '${name}'; the backends are ${BACKEND_NAMES.join(', ')}.`);
   }
-  const tf = await import('@tensorflow/tfjs');
+  const tf = await loadTensorflow();
   if (!registrations.has(name)) registrations.set(name, register(name, tf));
   await registrations.get(name);
   const started = await withoutHijackedEvents(() => tf.setBackend(REGISTRATIONS[name]));
@@ -49,6 +50,24 @@ export async function openBackend(name: BackendName): Promise<Backend> {
   await tf.ready();
   if (name === 'cpu') quietlyUsePlainBackend(tf);
   return { name, tf, description: await describe(name, tf) };
+}
+
+/** TensorFlow.js is not installed. It is a peer dependency, which some package managers leave to the user. */
+class TensorflowMissingError extends Error {
+  override readonly name = 'TensorflowMissingError';
+}
+
+async function loadTensorflow(): Promise<Tensorflow> {
+  try {
+    return await import('@tensorflow/tfjs');
+  } catch (cause) {
+    if ((cause as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
+    throw new TensorflowMissingError(
+      'The package @tensorflow/tfjs is not installed beside hessian-lab: npm install @tensorflow/tfjs@4.22.0 adds it. ' +
+        'training.engine: closed-form trains without it.',
+      { cause },
+    );
+  }
 }
 
 function register(name: BackendName, tf: Tensorflow): Promise<void> {

@@ -1,4 +1,4 @@
-import type { LayersModel, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
+import type { LayersModel, Tensor, Variable } from '@tensorflow/tfjs';
 
 /** Loss of predictions [rows, …] against targets; a loss per row is averaged. */
 export type TensorLoss = (targets: Tensor, predictions: Tensor) => Tensor;
@@ -30,7 +30,7 @@ export interface ModelLoss {
 
 /** Any scalar computation that reads tfjs variables. */
 export interface VariableLoss {
-  /** Computes the loss from the variables, as the function given to `tf.variableGrads`. */
-  readonly loss: () => Scalar;
+  /** Computes the loss from the variables: a tensor of one number, as `tf.variableGrads` takes. */
+  readonly loss: () => Tensor;
   readonly variables: readonly Variable[];
 }

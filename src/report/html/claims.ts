@@ -86,18 +86,18 @@ export function claimSection(claim: ReportedClaim, link: Linker, problems: strin
     ['seeds', claim.seeds],
     ['kind', claim.kind],
   ];
-  const files = ['runs.csv', 'summary.csv', 'verdict.json', 'figure.svg', 'figure.png']
-    .map((file) => join(folder, file))
-    .filter((file) => existsSync(file));
+  const files = FILES.filter((file) => existsSync(join(folder, file)));
   return html`<section aria-labelledby="${anchor}">
 <h3 id="${anchor}">${id} ${name}</h3>
 <p>${statement}</p>
 ${factList(lines.filter(([, value]) => value !== null))}
 ${figureOf(claim, link, problems)}
 ${findingTable(claim)}
-<p>Files: ${files.map((file, i) => html`${i > 0 && ', '}${link(file)}`)}</p>
+<p>Files: ${files.map((file, i) => html`${i > 0 && ', '}${link(join(folder, file), file)}`)}</p>
 </section>`;
 }
+
+const FILES = ['runs.csv', 'summary.csv', 'repetition.csv', 'verdict.json', 'figure.svg', 'figure.png'];
 
 function findingTable({ id, findings, placebo }: ReportedClaim): Html {
   const rows = [
@@ -135,7 +135,7 @@ function figureOf({ folder, id, name }: ReportedClaim, link: Linker, problems: s
     return imageFigure(
       file,
       `Figure of claim ${id}, ${name}: its findings are in the table below`,
-      link(file),
+      link(file, 'figure.svg'),
     );
   } catch (error) {
     problems.push(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}): left out.`);

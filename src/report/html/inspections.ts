@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { counted } from '../../statistics/counted.ts';
 import { formatNumber } from '../../statistics/number.ts';
 import { imageFigure } from './figure.ts';
 import type { Linker } from './link.ts';
@@ -89,7 +90,10 @@ function facts(found: ReportedInspection): (readonly [Content, Content])[] {
     ['trace', `${formatNumber(trace.value)} ± ${formatNumber(trace.standardError)} (standard error)`],
     ['condition number', conditionNumber.note || formatNumber(conditionNumber.value)],
     ['second-derivative test', `${kind}; eigenvalues ${signs}`],
-    ['network', `${found.layers.join('-')}, ${found.dimension} parameters, ${found.curvatureRows} rows`],
+    [
+      'network',
+      `${found.layers.join('-')}, ${counted(found.dimension, 'parameter')}, ${counted(found.curvatureRows, 'row')}`,
+    ],
     ['measured by', `${engine.engine} in ${engine.precision} on ${engine.backend}`],
   ];
 }

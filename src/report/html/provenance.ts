@@ -1,3 +1,4 @@
+import { counted } from '../../statistics/counted.ts';
 import { type Content, type Html, html } from './markup.ts';
 import type { ManifestFacts, ReportedRun } from './runs.ts';
 import { factList } from './table.ts';
@@ -11,7 +12,9 @@ const FACTS: readonly (readonly [name: string, of: (facts: ManifestFacts) => str
   ['measured by', ({ curvature }) => describeEngine(curvature)],
   [
     'machine',
-    ({ machine }) => machine && `${machine.cpu}, ${machine.cores} cores, ${machine.platform} ${machine.arch}`,
+    ({ machine }) =>
+      machine &&
+      `${machine.cpu}, ${counted(machine.cores ?? '?', 'core')}, ${machine.platform} ${machine.arch}`,
   ],
   [
     'git commit',
@@ -40,14 +43,16 @@ export function provenance(runs: readonly ReportedRun[]): Html {
     return [[name, isShared ? only! : listed(counts)]];
   });
   const notices = countsOf(known.flatMap((facts) => facts.notices ?? []));
-  return html`${factList(lines)}${[...notices].map(([notice, count]) => html`<p class="note">${notice} (${count} runs)</p>`)}`;
+  return html`${factList(lines)}${[...notices].map(([notice, count]) => html`<p class="note">${notice} (${counted(count, 'run')})</p>`)}`;
 }
 
 /** Values of one fact that are written out. */
 const MOST_VALUES = 6;
 
 function listed(counts: ReadonlyMap<string, number>): string {
-  const shown = [...counts].slice(0, MOST_VALUES).map(([value, count]) => `${value} (${count} runs)`);
+  const shown = [...counts]
+    .slice(0, MOST_VALUES)
+    .map(([value, count]) => `${value} (${counted(count, 'run')})`);
   return [...shown, ...(counts.size > MOST_VALUES ? [`${counts.size - MOST_VALUES} others`] : [])].join('; ');
 }
 

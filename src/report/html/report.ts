@@ -128,7 +128,7 @@ function summary({ claims, groups, inspections, problems }: Material): Content {
   return html`${factList(facts.filter(([, value]) => value !== false))}
 ${problems.length > 0 && html`<div class="problems"><h3 id="problems">What could not be read</h3><ul>${problems.map((problem) => html`<li>${problem}</li>`)}</ul></div>`}
 ${claims.length > 0 && verdictTable(claims)}
-${arms.length > 0 && armTable(arms, caption, (arm) => groupOf.get(arm)!)}`;
+${groups.length > 1 && armTable(arms, caption, (arm) => groupOf.get(arm)!)}`;
 }
 
 /** Reads each folder; those that cannot be read become problems. */

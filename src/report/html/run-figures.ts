@@ -12,14 +12,17 @@ import { thinPoints } from './thin.ts';
 /** Arms in one figure; beyond, lines cannot be told apart. */
 export const MOST_ARMS = 12;
 
-interface RunChart {
+/** A column of `epochs.csv` that is drawn along training. */
+export interface RunChart {
   readonly column: string;
   readonly title: string;
+  /** Of the axis. */
   readonly label: string;
   readonly unit?: string;
 }
 
-const CHARTS: readonly RunChart[] = [
+/** The columns that are drawn along training, in order. */
+export const RUN_CHARTS: readonly RunChart[] = [
   { column: 'train_loss', title: 'Training loss', label: 'train loss', unit: 'squared target unit' },
   { column: 'test_loss', title: 'Test loss', label: 'test loss', unit: 'squared target unit' },
   { column: 'lambda_max', title: 'Largest eigenvalue of the Hessian', label: 'λmax' },
@@ -33,7 +36,7 @@ export function runFigures({ arms }: ReportedGroup, problems: string[]): Figure[
     .map((arm) => ({ arm, sample: sampleOf(arm) }))
     .filter(({ sample }) => sample.runs.length > 0)
     .slice(0, MOST_ARMS);
-  return CHARTS.flatMap(({ column, title, label, unit }) => {
+  return RUN_CHARTS.flatMap(({ column, title, label, unit }) => {
     const measured = shown
       .map(({ arm, sample }) => ({ arm, sample: withColumn(sample, column, problems) }))
       .filter(({ sample }) => sample.runs.length > 0);

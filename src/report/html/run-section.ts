@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Figure } from '../../figures/figure.ts';
+import { counted } from '../../statistics/counted.ts';
 import { formatNumber, formatSpread, median } from '../../statistics/number.ts';
 import { inlineFigure } from './figure.ts';
 import { differingKeys } from './flat-config.ts';
@@ -18,15 +19,16 @@ const MOST_KEYS = 12;
 export function groupSection(group: ReportedGroup, figures: readonly Figure[] | null, link: Linker): Html {
   const { anchor, arms, directory } = group;
   const runs = arms.flatMap((arm) => arm.runs);
-  const files = ['sweep.csv', 'summary.csv', 'config.yaml']
-    .map((file) => join(directory, file))
-    .filter(existsSync);
+  const files = ['sweep.csv', 'summary.csv', 'config.yaml'].filter((file) =>
+    existsSync(join(directory, file)),
+  );
   return html`<section aria-labelledby="${anchor}">
 <h3 id="${anchor}">${groupTitle(group)}</h3>
-<p>${directory}. Files: ${files.map((file) => html`${link(file)}, `)}and those of each run below.</p>
+<p>${directory}. Files: ${files.map((file) => html`${link(join(directory, file), file)}, `)}and those of each run below.</p>
 ${unendedNotes(runs)}
-${drawing(group, figures)}
+${notBegunNotes(group.notBegun)}
 ${armTable(arms, 'Arms, with what their configs do not share: medians over the seeds (smallest … largest)')}
+${drawing(group, figures)}
 ${runTable(runs, link)}
 <h4>Where the numbers come from</h4>
 ${provenance(runs)}
@@ -47,7 +49,7 @@ function drawing({ arms }: ReportedGroup, figures: readonly Figure[] | null): Ht
   if (figures.length === 0) return html`<p class="note">Nothing that can be drawn was measured.</p>`;
   const omitted =
     arms.length > MOST_ARMS &&
-    html`<p class="note">Drawn are the first ${MOST_ARMS} of ${arms.length} arms.</p>`;
+    html`<p class="note">Drawn are the first ${MOST_ARMS} of ${counted(arms.length, 'arm')}.</p>`;
   return html`<div class="figures">${figures.map(inlineFigure)}</div>${omitted}`;
 }
 
@@ -150,7 +152,7 @@ function runTable(runs: readonly ReportedRun[], link: Linker): Html {
       {
         title: 'files',
         cell: ({ folder }) =>
-          filesOf(folder).map((file, i) => html`${i > 0 && ', '}${link(join(folder, file), file)}`),
+          html`<span class="files">${filesOf(folder).map((file, i) => html`${i > 0 && ', '}${link(join(folder, file), file)}`)}</span>`,
       },
     ],
     rows: runs,
@@ -172,11 +174,20 @@ function unendedNotes(runs: readonly ReportedRun[]): Content {
   const rest =
     unended.length > shown.length &&
     html`<li>and ${unended.length - shown.length} more, in the table of the runs</li>`;
-  return html`<div class="problems"><p>${unended.length} of ${runs.length} runs have not completed. Rows with NaN or Infinity are not drawn:</p>
+  return html`<div class="problems"><p>${unended.length} of ${counted(runs.length, 'run')} have not completed. Rows with NaN or Infinity are not drawn:</p>
 <ul>${shown.map((run) => html`<li>${run.arm}, seed ${run.seed}: ${run.facts?.message || run.status}</li>`)}${rest}</ul></div>`;
 }
 
 const MOST_NOTES = 12;
+
+/** The runs of a sweep that left no folder to read, with why. */
+function notBegunNotes(runs: readonly string[]): Content {
+  if (runs.length === 0) return null;
+  const shown = runs.slice(0, MOST_NOTES);
+  const rest = runs.length > shown.length && html`<li>and ${runs.length - shown.length} more</li>`;
+  return html`<div class="problems"><p>${runs.length} runs of the sweep have no log; sweep.csv tells all:</p>
+<ul>${shown.map((run) => html`<li>${run}</li>`)}${rest}</ul></div>`;
+}
 
 function configDetails({ name, yaml }: ReportedArm): Html {
   if (yaml === null) return html`<p class="note">${name}: there is no config.yaml that can be read.</p>`;

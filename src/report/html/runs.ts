@@ -10,6 +10,7 @@ import { rowDigest } from '../../runs/summary.ts';
 import type { RunGroup } from './find.ts';
 import { type FlatConfig, flatConfig } from './flat-config.ts';
 import { readJson } from './read-json.ts';
+import { runsWithoutLog } from './sweep-table.ts';
 
 /** What the page tells of a manifest; other versions may lack some of it, and say more. */
 const text = z.string().nullable().optional().catch(null);
@@ -70,6 +71,8 @@ export interface ReportedGroup {
   readonly anchor: string;
   readonly experiment: string;
   readonly arms: readonly ReportedArm[];
+  /** Of a sweep: what `sweep.csv` says of the runs without a log that can be read, a text each. */
+  readonly notBegun: readonly string[];
 }
 
 /** Reads the runs of a directory. What cannot be read is told in `problems`, and the rest is there. */
@@ -84,7 +87,12 @@ export function readGroup({ directory, runs }: RunGroup, anchor: string, problem
     ),
   );
   const experiment = read.map(({ facts }) => facts?.experiment).find(Boolean) ?? '';
-  return { directory, anchor, experiment, arms };
+  const notBegun = runsWithoutLog(
+    directory,
+    runs.map(({ folder }) => folder),
+    problems,
+  );
+  return { directory, anchor, experiment, arms, notBegun };
 }
 
 function readArm(name: string, runs: readonly ReportedRun[], problems: string[]): ReportedArm {

@@ -3,12 +3,13 @@ import { inspectPoint, type PointInspection } from '../../inspection/point/inspe
 import { SPECTRUM_LIMIT } from '../../inspection/point/whole-spectrum.ts';
 import { chosenDirectory, DirectoryTakenError, refuseTaken } from '../../runs/directory.ts';
 import { checkFolder } from '../../runs/folder.ts';
+import { counted } from '../../statistics/counted.ts';
 import type { TrainingSession } from '../../training/session.ts';
 import { type InspectionDocument, inspectionDocument } from './document.ts';
 import { drawFigures } from './figures.ts';
 import { writeInspection } from './files.ts';
 import { openPoint, type PointOfRun } from './open-point.ts';
-import { chooseEpoch, type RecordedRun, readRun, RunFolderError } from './run-folder.ts';
+import { chooseEpoch, type RecordedRun, RunFolderError, readRun } from './run-folder.ts';
 
 /** Eigenpairs at the upper end. */
 const TOP = 10;
@@ -101,7 +102,7 @@ function describePoint({ config, manifest, seed }: RecordedRun, { epoch, session
 function describeNetwork({ specification, curvatureRows }: TrainingSession): string {
   const { layers, activation, batchNorm } = specification;
   const { isWhole, part } = curvatureRows;
-  const rows = isWhole ? '' : `, on ${part.inputs.rows} rows`;
+  const rows = isWhole ? '' : `, on ${counted(part.inputs.rows, 'row')}`;
   return `${layers.join('-')} ${activation}${batchNorm ? ', batch norm' : ''}${rows}`;
 }
 

@@ -3,12 +3,13 @@ import type { ArmConfig } from '../../config/schema.ts';
 import { fromParameterFile } from '../../models/parameters.ts';
 import { readParameterFile } from '../../models/start.ts';
 import { pinsOf } from '../../runs/recovery.ts';
+import { counted } from '../../statistics/counted.ts';
 import { type EnginePins, EngineUnavailableError } from '../../training/engine-pins.ts';
 import { replay, replayConfig } from '../../training/replay.ts';
 import { openSession, type TrainingSession } from '../../training/session.ts';
 import type { TrainingState } from '../../training/state.ts';
-import { isFile, type RecordedRun, RunFolderError } from './run-folder.ts';
 import { compareReplay, type ReplayCheck } from './replay-check.ts';
+import { isFile, type RecordedRun, RunFolderError } from './run-folder.ts';
 
 /** A point on the path of a run. */
 export interface PathPoint {
@@ -62,7 +63,7 @@ export async function openPoint(
   // A process at work keeps this status until it ends.
   if (run.manifest.status === 'interrupted') {
     notes.push(
-      `the run is unfinished, or still going on: it had ${run.lastEpoch} of ${run.config.training.epochs} epochs when it was read`,
+      `the run is unfinished, or still going on: it had ${run.lastEpoch} of ${counted(run.config.training.epochs, 'epoch')} when it was read`,
     );
   }
   const { seed, checkpoint } = run;
@@ -81,7 +82,7 @@ export async function openPoint(
       Math.ceil(epoch / MOST_POINTS),
       Math.ceil((8 * dimension * epoch) / MOST_BYTES),
     );
-    if (epoch > 0) begin?.(`Replaying ${epoch} epochs`);
+    if (epoch > 0) begin?.(`Replaying ${counted(epoch, 'epoch')}`);
     const path: PathPoint[] = [];
     const last = replay(trainer, ({ state }) => {
       if (state.epoch % pathEvery === 0 || state.epoch === epoch) {

@@ -7,6 +7,7 @@ import { readCheckpoint } from '../../runs/checkpoint.ts';
 import { readCsvRows } from '../../runs/csv-log.ts';
 import { readLatest } from '../../runs/latest.ts';
 import { type PriorManifest, readManifest } from '../../runs/read-manifest.ts';
+import { counted } from '../../statistics/counted.ts';
 import type { TrainingState } from '../../training/state.ts';
 
 /** A folder is no run that can be inspected, or not at that epoch (exit code 2); place and remedy in the message. */
@@ -107,7 +108,7 @@ async function noRun(directory: string): Promise<RunFolderError> {
   const named = inside.slice(0, MOST_NAMED).map((run) => `  ${join(basename(directory), run)}`);
   const rest = inside.length > MOST_NAMED ? [`  and ${inside.length - MOST_NAMED} more`] : [];
   return new RunFolderError(
-    [`${directory} holds ${inside.length} runs; name one of them:`, ...named, ...rest].join('\n'),
+    [`${directory} holds ${counted(inside.length, 'run')}; name one of them:`, ...named, ...rest].join('\n'),
   );
 }
 

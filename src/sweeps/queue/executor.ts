@@ -61,7 +61,11 @@ async function supervise(
   const open = new Map(jobs.map((job) => [queueId(job), job]));
   const workers = watchWorkers(connection, notify);
   const collector = collect(client, directory, open, observer);
-  const looking = rested(LOOK_MILLISECONDS, collector.look);
+  const asking = rested(LOOK_MILLISECONDS, client.finished);
+  const look = async () => {
+    const found = await asking.whenDue();
+    if (found !== null) await collector.settle(found);
+  };
   const comparing = rested(COMPARE_MILLISECONDS, async () => {
     await client.keepFiles([...open.values()]);
     const there = await client.ids();
@@ -69,14 +73,14 @@ async function supervise(
     const lost = [...open].filter(([id]) => !there.has(id)).map(([, job]) => job);
     for (let at = 0; at < lost.length && !signal.aborted; at += CHUNK) {
       await client.add(lost.slice(at, at + CHUNK));
-      await looking.whenDue();
+      await look();
     }
     await workers.look();
   });
   connection.onBack(comparing.hurry);
   const round = async () => {
     await comparing.whenDue();
-    await looking.whenDue();
+    await look();
     await pause(LOOK_MILLISECONDS / 2, undefined, { signal }).catch(() => {});
   };
   const stopped = abortion(signal);
@@ -94,7 +98,7 @@ async function supervise(
   }
 }
 
-/** Finds out what has ended, and keeps it. */
+/** Keeps what has ended, and tells what goes on. */
 function collect(client: QueueClient, directory: string, open: Map<string, Job>, observer: JobObserver) {
   const begun = new Set<string>();
   /** Those that are being fetched: a look that failed in the middle may still be at some. */
@@ -132,8 +136,7 @@ function collect(client: QueueClient, directory: string, open: Map<string, Job>,
     stop() {
       stopped = true;
     },
-    async look(): Promise<void> {
-      const { completed, failed, active } = await client.finished();
+    async settle({ completed, failed, active }: Ends): Promise<void> {
       const ours = (ids: readonly string[]) =>
         ids.flatMap((id) => (open.has(id) ? [[id, open.get(id)!] as const] : []));
       await eachOf(
@@ -156,19 +159,22 @@ function collect(client: QueueClient, directory: string, open: Map<string, Job>,
   };
 }
 
-/** Does something at most every so many milliseconds, and more rarely where it takes long. */
-function rested(milliseconds: number, action: () => Promise<void>) {
+type Ends = Awaited<ReturnType<QueueClient['finished']>>;
+
+/** Does something at most every so many milliseconds, and more rarely where it takes long; null where it is not due. */
+function rested<Found>(milliseconds: number, action: () => Promise<Found>) {
   let due = 0;
   return {
     hurry() {
       due = 0;
     },
-    async whenDue(): Promise<void> {
+    async whenDue(): Promise<Found | null> {
       const begun = performance.now();
-      if (begun < due) return;
-      await action();
+      if (begun < due) return null;
+      const found = await action();
       const took = performance.now() - begun;
       due = performance.now() + Math.max(milliseconds, Math.min(REST * took, LONGEST_REST_MILLISECONDS));
+      return found;
     },
   };
 }

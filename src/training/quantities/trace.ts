@@ -33,12 +33,16 @@ export const trace: QuantityDefinition<'trace'> = {
       cell: ({ trace }) => trace?.status,
     },
   ],
-  cost: ({ probes, method }) => ({
-    first: probes,
-    later: probes,
-    basis: method === 'hutch++' ? 3 * probes : 0,
-    kept: 0,
-  }),
+  cost({ probes, method }, { parameters }) {
+    // With as many products as parameters, Hutch++ computes the trace.
+    const products = method === 'hutch++' ? Math.min(probes, parameters) : probes;
+    return {
+      first: products,
+      later: products,
+      basis: method === 'hutch++' ? 3 * probes : 0,
+      kept: 0,
+    };
+  },
   measure({ linearization, seed, epoch }, { method, probes }) {
     const random = randomStream(seed, `curvature/trace/epoch-${epoch}`);
     const { value, standardError, products, status } =

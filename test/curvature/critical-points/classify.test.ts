@@ -142,7 +142,7 @@ describe('the second-derivative test at a point', () => {
     expect(found.descent.map((v) => [...v].map(Math.abs))).toEqual([[0, 1]]);
     const flat = classifyCriticalPoint(trough, at(0, 0));
     expect(flat).toMatchObject({ positive: 1, zero: 1, negative: 0, descent: [] });
-    expect(flat.missing).toContain('higher derivatives along their eigenvectors decide');
+    expect(flat.missing).toContain('higher derivatives along its eigenvector decide');
     const flank = classifyCriticalPoint(bowl, at(1, 0));
     expect(flank).toMatchObject({ gradientNorm: 2, gradientTolerance: 1e-8, unknown: 2, products: 0 });
     expect(flank.missing).toContain('above the tolerance of 1e-8');

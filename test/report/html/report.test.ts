@@ -82,6 +82,36 @@ test('a run directory: configs with what differs marked, figures with the stabil
   expect(document.body.textContent).toContain('closed-form in float64');
 });
 
+test('a sweep: a column for each key that varies, and the runs that left no log are said with the reason', async () => {
+  const run = await recordedRun({
+    seeds: [1],
+    arms: {
+      'rate=0.01': { training: { learningRate: 0.01 } },
+      'rate=0.02': { training: { learningRate: 0.02 } },
+    },
+  });
+  const directory = dirname(dirname(run));
+  const rows = [
+    'rate=0.01/seed-1,completed,',
+    'rate=1/seed-1,failed,"no memory, it said"',
+    'rate=2/seed-1,pending,',
+  ];
+  writeFileSync(join(directory, 'sweep.csv'), `folder,status,error\n${rows.join('\n')}\n`);
+  const { document, problems } = report([directory]);
+  expect(problems).toEqual([]);
+  expect(column(document, 'Arms', 'training.optimizer.learningRate')).toEqual(['0.01', '0.02']);
+  expect([...document.querySelectorAll('.problems li')].map((item) => item.textContent)).toEqual([
+    'rate=1/seed-1: failed, no memory, it said',
+    'rate=2/seed-1: pending',
+  ]);
+  // One directory: its table of arms stands once.
+  const captions = [...document.querySelectorAll('caption')].map((caption) => caption.textContent!);
+  expect(captions.filter((caption) => caption.startsWith('Arms')).length).toBe(1);
+
+  writeFileSync(join(directory, 'sweep.csv'), 'folder,status\n"broken');
+  expect(report([directory]).problems.join()).toContain('sweep.csv cannot be read');
+});
+
 test('everything mixed, the same folder twice and a link: each thing once', async () => {
   const run = await recordedRun();
   const link = join(temporaryDirectory(), 'link');

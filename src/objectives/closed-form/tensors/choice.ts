@@ -1,4 +1,5 @@
 import type { MlpSpecification } from '../../../models/specification.ts';
+import { counted } from '../../../statistics/counted.ts';
 import type { BackendAvailability, BackendName } from '../../tfjs/backend.ts';
 import { multiplyAdds } from '../../tfjs/backends/choice.ts';
 
@@ -50,7 +51,7 @@ export interface TensorsDemand {
  */
 export function chooseTensors(demand: TensorsDemand): { readonly tensors: boolean; readonly why: string } {
   const { precision, deterministic, layers, rows, native, trainingBackend } = demand;
-  const size = `${layers.join('-')} on ${rows} rows`;
+  const size = `${layers.join('-')} on ${counted(rows, 'row')}`;
   const kernel = (why: string) => ({ tensors: false, why });
   if (precision === 'float64') return kernel("float64 is the kernel's");
   if (deterministic) return kernel('deterministic: the kernel has the same bits on every processor');

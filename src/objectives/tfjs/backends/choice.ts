@@ -1,3 +1,4 @@
+import { counted } from '../../../statistics/counted.ts';
 import { availableBackends, type BackendAvailability } from './availability.ts';
 import type { BackendName } from './name.ts';
 
@@ -50,7 +51,7 @@ export function chooseAmong(installed: readonly BackendAvailability[], demand: B
   const wasm = installed.find(({ name }) => name === 'wasm');
   const native = installed.find(({ name }) => name === 'native');
   const work = multiplyAdds(demand.layerSizes, demand.rows);
-  const size = `${demand.layerSizes.join('-')} on ${demand.rows} rows`;
+  const size = `${demand.layerSizes.join('-')} on ${counted(demand.rows, 'row')}`;
 
   if (demand.deterministic) {
     if (!wasm?.available) return { name: 'cpu', why: `deterministic, and ${wasm?.reason}` };

@@ -13,10 +13,12 @@ type Resolve = (id: string) => string;
 /** The name under which tfjs-node registers itself with TensorFlow.js. */
 export const NATIVE_REGISTRATION = 'tensorflow';
 
+/** What provides a missing native backend, or tells why it cannot: in a clone of hessian-lab, and where it is a package. */
+export const NATIVE_INSTALLATION =
+  'run `npm run setup -- --retry-native` in a clone of hessian-lab, `npm install @tensorflow/tfjs-node@4.22.0` elsewhere';
+
 /** What can be done about a missing native backend, as the end of an error message. */
-export const NATIVE_REMEDY =
-  'Run `npm run setup -- --retry-native` in a clone of hessian-lab (`npm rebuild @tensorflow/tfjs-node` elsewhere), ' +
-  'or compute with the WASM backend (training.backend: wasm).';
+export const NATIVE_REMEDY = `To add it ${NATIVE_INSTALLATION}, or compute with the WASM backend (training.backend: wasm).`;
 
 /**
  * Looks for tfjs-node and its compiled binding on disk, without loading either.

@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs';
+import type { Tensorflow } from '../tensorflow.ts';
 
 /** One second derivative computed by TensorFlow.js, beside its closed form. */
 export interface SelfTestResult {
@@ -11,8 +12,6 @@ export interface SelfTestResult {
   /** What TensorFlow.js threw; empty when it did not. */
   readonly error: string;
 }
-
-type Tensorflow = typeof import('@tensorflow/tfjs');
 
 /** Float32 keeps seven digits, of which these formulas lose two at most; the errors looked for are of order 1. */
 const RELATIVE_TOLERANCE = 1e-4;

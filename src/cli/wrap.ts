@@ -1,0 +1,66 @@
+import stringWidth from 'string-width';
+
+/** Columns that a text takes on a terminal, where some letters take two and combining ones none. */
+export const columnsOf = (text: string): number => stringWidth(text);
+
+/** Behind these a word may be broken without a sign, as paths and names with hyphens are. */
+const BEHIND_PUNCTUATION = /(?<=[-_/\\.,:;=|])/u;
+
+/** A number with its sign, brackets or unit sign: half of one would be another number. */
+const NUMBER = /^[([×±<>≤≥]*[-+−]?\d[\d.,]*(?:e[-+]?\d+)?[)\],;:%]*$/u;
+
+/** The parts of a word that stay whole as long as they can. */
+export function partsOf(word: string): string[] {
+  return isNumber(word) ? [word] : word.split(BEHIND_PUNCTUATION);
+}
+
+/** Whether a word is a number, which is never broken. */
+export function isNumber(word: string): boolean {
+  return NUMBER.test(word);
+}
+
+/**
+ * Breaks a text into lines of at most `width` columns: between words, a word that is longer behind punctuation, and only
+ * what is longer still anywhere. Line breaks in the text stay.
+ *
+ * @param width at least 2, the columns of a wide letter
+ */
+export function wrap(text: string, width: number): string[] {
+  return text.split('\n').flatMap((line) => wrapLine(line, width));
+}
+
+function wrapLine(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  const add = (piece: string, joint: string) => {
+    if (line !== '' && columnsOf(line + joint + piece) > width) {
+      lines.push(line);
+      line = piece;
+    } else line += (line === '' ? '' : joint) + piece;
+  };
+  for (const word of text.split(' ')) {
+    const [first, ...others] = columnsOf(word) <= width ? [word] : pieces(word, width);
+    add(first!, ' ');
+    for (const piece of others) add(piece, '');
+  }
+  return [...lines, line];
+}
+
+/** A word in pieces of at most `width` columns that are joined without a space. */
+function pieces(word: string, width: number): string[] {
+  if (isNumber(word)) return [word];
+  return partsOf(word).flatMap((part) => {
+    const cut: string[] = [''];
+    for (const letter of part) {
+      if (columnsOf(cut.at(-1)! + letter) > width) cut.push(letter);
+      else cut[cut.length - 1] += letter;
+    }
+    return cut;
+  });
+}
+
+/** A text behind a label, its second and later lines below the first. `indent` is the label's width. */
+export function hanging(label: string, text: string, width: number, indent = columnsOf(label)): string {
+  const lines = wrap(text, Math.max(20, width - indent));
+  return label + lines.join(`\n${' '.repeat(indent)}`);
+}

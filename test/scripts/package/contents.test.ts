@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { contentProblems } from '../../../scripts/package/contents.ts';
+
+const always = [
+  ...['CHANGELOG.md', 'CITATION.cff', 'LICENSE', 'README.md', 'package.json'],
+  ...['scripts/hessian-lab.mjs', 'scripts/setup/explain.mjs'],
+  ...['dist/index.js', 'dist/index.d.ts', 'dist/curvature/index.js', 'dist/curvature/index.d.ts'],
+  ...['index.js', 'index.d.ts'].map((file) => `dist/objectives/tfjs/second-order/${file}`),
+];
+const sources = [
+  ...['src/index.ts', 'src/curvature/index.ts', 'src/objectives/tfjs/second-order/index.ts'],
+  ...['src/data/rows.csv', 'experiments/e1.ts'],
+];
+const maps = sources.slice(0, 3).map((file) => file.replace('src/', 'dist/').replace(/ts$/, 'd.ts.map'));
+const complete = [...always, ...maps, 'dist/data/rows.csv', 'dist/experiments/e1.js', 'src/index.ts'];
+
+it('a package with the build of every source and the files beside it is in order', () => {
+  expect(contentProblems(complete, sources)).toEqual([]);
+});
+
+it.each([
+  ['a test', 'test/index.test.ts'],
+  ['a build without a source', 'dist/stale.js'],
+  ['a script that only a clone needs', 'scripts/setup/set-up.mjs'],
+  ['a source that nothing is built from', 'src/scratch.ts'],
+])('%s does not belong into it', (_, file) => {
+  expect(contentProblems([...complete, file], sources)).toEqual([`${file} does not belong into the package`]);
+});
+
+it.each(['dist/data/rows.csv', 'dist/experiments/e1.js', 'dist/index.d.ts.map', 'LICENSE'])(
+  '%s is missed when it is not there',
+  (file) => {
+    const problems = contentProblems(
+      complete.filter((one) => one !== file),
+      sources,
+    );
+    expect(problems).toEqual([`${file} is missing from the package`]);
+  },
+);
