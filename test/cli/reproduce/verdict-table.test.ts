@@ -17,7 +17,12 @@ test('has a row for each claim with its effect below, and says what is not recor
       contradictions: ['verdict refuted'],
       comparedBy: 'record',
     },
-    { record: { ...s4, placebo: null, repetition: null }, seconds: 12, contradictions: null, comparedBy: null },
+    {
+      record: { ...s4, placebo: null, repetition: null },
+      seconds: 12,
+      contradictions: null,
+      comparedBy: null,
+    },
     { record: s4, seconds: 12, contradictions: [], comparedBy: 'sign' },
     { record: s4, seconds: 12, contradictions: [], comparedBy: 'nothing' },
   ]);
@@ -31,6 +36,12 @@ test('has a row for each claim with its effect below, and says what is not recor
         ×61.79 (×47.4 … ×93): boston-house-prices: epochs to the target at the best
           rate, raw with batch norm / standardized without
     S4 batch-norm        refuted    -        -          12.0  nothing
+        ×61.79 (×47.4 … ×93): boston-house-prices: epochs to the target at the best
+          rate, raw with batch norm / standardized without
+    S4 batch-norm        refuted    refuted  agrees     12.0  by sign
+        ×61.79 (×47.4 … ×93): boston-house-prices: epochs to the target at the best
+          rate, raw with batch norm / standardized without
+    S4 batch-norm        refuted    refuted  agrees     12.0  too few
         ×61.79 (×47.4 … ×93): boston-house-prices: epochs to the target at the best
           rate, raw with batch norm / standardized without"
   `);
