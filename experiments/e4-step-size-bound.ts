@@ -1,5 +1,5 @@
 import { exactExperiment } from '../src/claims/experiment.ts';
-import { logSpaced, randomSymmetric } from '../src/claims/random-matrix.ts';
+import { randomSymmetric } from '../src/claims/random-matrix.ts';
 import { reproduceWhenRun } from '../src/cli/reproduce/standalone.ts';
 import { lineChart } from '../src/figures/lines.ts';
 import { randomStream } from '../src/numerics/random.ts';
@@ -11,7 +11,8 @@ import type { Optimizer } from '../src/optimizers/optimizer.ts';
 import { fitPowerLaw } from '../src/statistics/power-law.ts';
 
 const CONDITIONS = [10, 30, 100, 300, 1000];
-const SIZE = 4;
+/** Fewest and most eigenvalues; how many and which is drawn for each seed. */
+const SIZES = [3, 8] as const;
 const SETTLED = 400;
 
 export const e4 = exactExperiment<{ optimizer: Optimizer }>({
@@ -26,10 +27,20 @@ export const e4 = exactExperiment<{ optimizer: Optimizer }>({
   measure(seed, { optimizer }) {
     const stream = randomStream(seed, 'claims/E4');
     const lambdaMax = 0.5 + 4 * stream.uniform();
+    const size = SIZES[0] + Math.floor((SIZES[1] - SIZES[0] + 1) * stream.uniform());
     const problems = CONDITIONS.map((kappa) => {
-      const { matrix, eigenvectors } = randomSymmetric(logSpaced(SIZE, lambdaMax / kappa, lambdaMax), stream);
-      const start = new Float64Array(SIZE).map((_, i) => eigenvectors.reduce((sum, v) => sum + v[i]!, 0));
-      return { kappa, objective: quadraticObjective(matrix, new Float64Array(SIZE)), start };
+      // Between the ends, and so far from them that in late steps the ends alone are left.
+      const inner = Array.from({ length: size - 2 }, () => between(2 / kappa, 0.8, stream.uniform()));
+      const shares = [1 / kappa, ...inner, 1];
+      const { matrix, eigenvectors } = randomSymmetric(
+        shares.map((share) => share * lambdaMax),
+        stream,
+      );
+      const along = shares.map(() => (stream.uniform() < 0.5 ? -1 : 1) * (0.5 + stream.uniform()));
+      const start = new Float64Array(size).map((_, i) =>
+        eigenvectors.reduce((sum, v, k) => sum + along[k]! * v[i]!, 0),
+      );
+      return { kappa, objective: quadraticObjective(matrix, new Float64Array(size)), start };
     });
     const { objective, start } = problems[0]!;
     const rate = (epsilon: number) => lateRate(optimizer, objective, start, epsilon);
@@ -103,6 +114,11 @@ export const e4 = exactExperiment<{ optimizer: Optimizer }>({
     });
   },
 });
+
+/** The number that lies this share of the way from one to the other on a logarithmic axis. */
+function between(from: number, to: number, share: number): number {
+  return Math.exp(Math.log(from) + share * Math.log(to / from));
+}
 
 /** Factor of ‖x‖ a step, over two steps late in the run: components of both signs then weigh equally. */
 function lateRate(optimizer: Optimizer, objective: Objective, start: Float64Array, epsilon: number): number {

@@ -10,6 +10,10 @@ import { fitPowerLaw } from '../src/statistics/power-law.ts';
 
 /** Steps relative to the best one: small enough for the third order to rule, large enough to stand out of rounding. */
 const STEPS = [0.001, 0.002, 0.004, 0.008, 0.016];
+/** Steps relative to ε* at which a quadratic goes uphill, and a network may not. */
+const BEYOND = [2.25, 3, 4];
+
+const beyond = (share: number) => `uphill at ${share} times the best step`;
 
 export const e5 = exactExperiment<{ gradientStep: typeof gradientStep }>({
   id: 'E5',
@@ -18,7 +22,7 @@ export const e5 = exactExperiment<{ gradientStep: typeof gradientStep }>({
     'f(x − εg) = f − ε·gᵀg + ½ε²·gᵀHg up to a remainder of order ε³, which is zero for quadratics; the best step is ε* = gᵀg/gᵀHg, beyond 2ε* a quadratic goes uphill, and for gᵀHg ≤ 0 no finite step is best.',
   source: 'H, More theory: Taylor series; T 2.1, example',
   correction:
-    'T’s example lets the loss rise by 2 when a weight rises by 1 and the gradient is 2: true to first order only, and a step of 1 is far outside it in a network.',
+    'T’s example lets the loss rise by 2 when a weight rises by 1 and the gradient is 2: true to first order only, and a step of 1 is far outside it in a network. That a step goes uphill where the predicted rise exceeds the remainder is no finding: the two add up to what is measured. Beyond 2ε* a network need not go uphill, since its loss bends less on the way.',
   subject: { gradientStep },
   measure(seed, subject) {
     const stream = randomStream(seed, 'claims/E5');
@@ -58,6 +62,12 @@ export const e5 = exactExperiment<{ gradientStep: typeof gradientStep }>({
       return Math.max(...errors) / Math.max(...there.gradient.map(Math.abs));
     };
     const [full, small] = [firstOrder(1), firstOrder(1e-4)];
+    const uphill = BEYOND.map((share): [string, number] => {
+      const value = objective.value(
+        plus(parameters, -share * (model.bestStep ?? Number.NaN), there.gradient),
+      );
+      return [beyond(share), model.bestStep === null ? Number.NaN : Number(value > there.value)];
+    });
     objective.dispose();
     return {
       quantities: {
@@ -71,6 +81,7 @@ export const e5 = exactExperiment<{ gradientStep: typeof gradientStep }>({
         slope: Math.abs(fitPowerLaw(STEPS.map((share, i) => [share, remainders[i]!])).exponent - 3),
         unitStep: full,
         smallStep: small,
+        ...Object.fromEntries(uphill),
       },
       curves: { remainders },
     };
@@ -119,6 +130,14 @@ export const e5 = exactExperiment<{ gradientStep: typeof gradientStep }>({
       because: 'a tenth of the largest slope is what one would call wrong',
     },
   ],
+  boundary({ rows }) {
+    const told = BEYOND.map((share) => {
+      const some = rows.map(({ quantities }) => quantities[beyond(share)]!).filter(Number.isFinite);
+      const uphill = some.filter((value) => value === 1).length;
+      return `${uphill} of ${some.length} networks at ${share}ε*`;
+    });
+    return `go uphill, as every quadratic does: ${told.join(', ')}`;
+  },
   figure: ({ rows }) =>
     lineChart({
       title: 'What the second-order expansion leaves out shrinks as ε³',

@@ -1,4 +1,7 @@
+import { mean } from 'simple-statistics';
+import { estimatesOf } from '../src/claims/estimates.ts';
 import { type Effect, logRatio, statisticalExperiment } from '../src/claims/experiment.ts';
+import { constantUnits } from '../src/claims/hidden-units.ts';
 import { explainedByLine } from '../src/claims/linear-fit.ts';
 import {
   mlpArm,
@@ -21,6 +24,9 @@ import type { TrainingSession } from '../src/training/session.ts';
 const SETS = { 'boston-house-prices': 0.2, penguins: 0.2, 'cps-wages': 0.2, 'us-births': 0.9 };
 const TRANSFORMS: readonly Transform[] = ['raw', 'centered', 'scaled', 'standardized', 'whitened'];
 const ACTIVATIONS = ['relu', 'tanh', 'sigmoid'];
+/** Those that are trained. */
+const TRAINED = ['relu', 'tanh'];
+const UNITS = 16;
 /** Epochs of the runs whose λmax is followed. */
 const FOLLOWED = 60;
 /** Most epochs of a run to the target; an arm that needs more enters with these: the comparison is the milder for it. */
@@ -32,7 +38,7 @@ const arms = Object.fromEntries(
   Object.entries(SETS).flatMap(([source, testFraction]) =>
     TRANSFORMS.map((inputs): [string, ArmConfig] => [
       `${source}/${inputs}`,
-      mlpArm({ data: { source, inputs, testFraction }, model: { hidden: [16] } }),
+      mlpArm({ data: { source, inputs, testFraction }, model: { hidden: [UNITS] } }),
     ]),
   ),
 );
@@ -72,18 +78,34 @@ const effects: Effect[] = Object.keys(SETS).flatMap((set): Effect[] => [
     because: half,
     role: 'boundary',
   },
-  {
-    name: `${set}, tanh: λmax along training, raw / standardized`,
-    ...compare(set, 'lambda along training', 'standardized'),
-    claim: { above: HALF_A_STEP },
-    because: half,
-  },
-  {
-    name: `${set}, tanh: epochs to the target at the best learning rate, raw / standardized`,
-    ...compare(set, 'epochs', 'standardized'),
-    claim: { above: Math.log(2) },
-    because: 'half the epochs is what one would change a pipeline for',
-  },
+  ...TRAINED.flatMap((activation): Effect[] => {
+    // Of tanh units on raw inputs most are saturated: what they do along training is no matter of conditioning alone.
+    const role = activation === 'tanh' ? 'boundary' : 'verdict';
+    return [
+      {
+        name: `${set}, ${activation}: λmax along training, raw / standardized`,
+        ...compare(set, `lambda along training ${activation}`, 'standardized'),
+        claim: { above: HALF_A_STEP },
+        because: half,
+        role,
+      },
+      {
+        name: `${set}, ${activation}: epochs to the target at the best learning rate, raw / standardized`,
+        ...compare(set, `epochs ${activation}`, 'standardized'),
+        claim: { above: Math.log(2) },
+        because: 'half the epochs is what one would change a pipeline for',
+        role,
+      },
+      {
+        name: `${set}, ${activation}, raw: hidden units that are constant over the rows at the start, of ${UNITS}`,
+        sample: (at) => at(`${set}/raw`, `constant ${activation}`),
+        claim: { below: 1 },
+        because: 'a unit that gives every row the same learns nothing from them',
+        unit: 'plain',
+        role: 'boundary',
+      },
+    ];
+  }),
   set === 'cps-wages'
     ? {
         name: `${set}: κ of the linear model, standardized / whitened`,
@@ -104,10 +126,10 @@ export const s1 = statisticalExperiment<ArmConfig>({
   id: 'S1',
   name: 'raw-vs-normalized',
   statement:
-    'On real data, standardizing the inputs lowers λmax, at the start and along training, and with it the epochs to a target loss; taking away the mean alone does so for ReLU. Standardizing conditions the linear model better except where columns are nearly dependent (CPS wages): there whitening does.',
+    'On real data, standardizing the inputs lowers λmax at the start, and of ReLU networks λmax along training and the epochs to a target loss; so does, at the start, taking away the mean alone. Standardizing conditions the linear model better except where columns are nearly dependent (CPS wages): there whitening does.',
   source: 'H, Connection with deep learning',
   correction:
-    'The text holds the mean alone responsible and lets normalizing always condition better. Scale matters as well, saturated sigmoid units bound λmax, and dependent columns stay badly conditioned whatever is done to each.',
+    'The text holds the mean alone responsible and lets normalizing always condition better. Scale matters as well, and dependent columns stay badly conditioned whatever is done to each. Raw inputs do more than raise λmax: they saturate tanh and sigmoid units, which then are constant over the rows, bound λmax (by 2(1 + units) where all are) and cannot learn. So the trained networks that count here are of ReLU.',
   arms,
   async measure(arm, seed) {
     const quantities: Record<string, number | null> = {};
@@ -123,30 +145,20 @@ export const s1 = statisticalExperiment<ArmConfig>({
     const { inputs } = arm.data;
     if (inputs !== 'raw' && inputs !== 'standardized') return { quantities };
 
-    const followed = withKeys(arm, { training: { epochs: FOLLOWED } });
-    const { loss, lambdaMax } = await withSession(followed, seed, trajectory);
-    const logs = lambdaMax.map(Math.log);
-    quantities['lambda along training'] = Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
-    const epochs = await Promise.all(
-      RATES.map((relativeToStability) => {
-        const training = {
-          optimizer: { learningRate: { relativeToStability } },
-          epochs: BUDGET,
-          targetLoss: target,
-          stopAtTarget: true,
-        };
-        return withSession(
-          withKeys(arm, { training, curvature: { every: BUDGET + 1 } }),
-          seed,
-          (session) => trajectory(session).epochsToTarget,
-        );
-      }),
-    );
-    const reached = epochs.filter((count) => count !== null);
-    quantities.epochs = reached.length > 0 ? Math.max(1, Math.min(...reached)) : null;
-    return { quantities, curves: { loss, lambdaMax } };
+    const curves: Record<string, readonly number[]> = {};
+    for (const activation of TRAINED) {
+      const live = withKeys(arm, { model: { activation } });
+      const followed = withKeys(live, { training: { epochs: FOLLOWED } });
+      const { loss, lambdaMax } = await withSession(followed, seed, trajectory);
+      const logs = lambdaMax.map(Math.log);
+      quantities[`lambda along training ${activation}`] = Math.exp(mean(logs));
+      quantities[`epochs ${activation}`] = await fewestEpochs(live, seed, target);
+      quantities[`constant ${activation}`] = await withSession(live, seed, constantUnits);
+      if (activation === 'relu') Object.assign(curves, { loss, lambdaMax });
+    }
+    return { quantities, curves };
   },
-  caps: { epochs: BUDGET },
+  caps: Object.fromEntries(TRAINED.map((activation) => [`epochs ${activation}`, BUDGET])),
   effects,
   placebo: {
     effect: 'boston-house-prices, tanh: λmax at the start, raw / standardized',
@@ -158,19 +170,49 @@ export const s1 = statisticalExperiment<ArmConfig>({
     quantities: {
       ...Object.fromEntries(ACTIVATIONS.map((activation) => [`lambda ${activation}`, 1e-4])),
       kappa: 1e-4,
-      'lambda along training': 2e-3,
-      epochs: 0.05,
+      ...Object.fromEntries(
+        TRAINED.flatMap((activation) => [
+          [`lambda along training ${activation}`, 2e-3],
+          [`epochs ${activation}`, 0.05],
+        ]),
+      ),
     },
     because:
       'float32: 6e-8 a rounding, 273 rows and two layers of them, over the gap between eigenvalues of like size; along training λmax is known to 1e-3 in either; the epoch at which a loss passes its target may be the next one',
   },
-  boundary: ({ judgement }) =>
-    judgement.findings
-      .filter(({ role, verdict }) => role === 'boundary' && verdict !== 'supported')
-      .map(({ name, verdict, estimate }) => `${name}: ×${Math.exp(estimate).toPrecision(3)}, ${verdict}`)
-      .join('; ') || 'none met',
+  boundary({ judgement }) {
+    const constant = (activation: string) =>
+      estimatesOf(judgement, `${activation}, raw: hidden units that are constant`);
+    const met = judgement.findings
+      .filter(
+        ({ role, verdict, unit }) => role === 'boundary' && unit === 'factor' && verdict !== 'supported',
+      )
+      .map(({ name, verdict, estimate }) => `${name}: ×${Math.exp(estimate).toPrecision(3)}, ${verdict}`);
+    return [
+      `of ${UNITS} hidden units on raw inputs are constant over the rows: tanh ${constant('tanh')}, ReLU ${constant('relu')} (${Object.keys(SETS).join(', ')}); where all tanh units are, their λmax is 2(1 + ${UNITS}) and their loss that of the mean`,
+      ...met,
+    ].join('; ');
+  },
   figure,
 });
+
+/** Epochs to the target at the rate that needs the fewest, at least 1; null where none gets there. */
+async function fewestEpochs(arm: ArmConfig, seed: number, target: number): Promise<number | null> {
+  const epochs = await Promise.all(
+    RATES.map((relativeToStability) => {
+      const training = {
+        optimizer: { learningRate: { relativeToStability } },
+        epochs: BUDGET,
+        targetLoss: target,
+        stopAtTarget: true,
+      };
+      const config = withKeys(arm, { training, curvature: { every: BUDGET + 1 } });
+      return withSession(config, seed, (session) => trajectory(session).epochsToTarget);
+    }),
+  );
+  const reached = epochs.filter((count) => count !== null);
+  return reached.length > 0 ? Math.max(1, Math.min(...reached)) : null;
+}
 
 /** λmax/λmin of the linear model's Hessian, over the eigenvalues that rounding leaves. */
 function conditionNumber({ curvature, initial }: TrainingSession): number {
@@ -210,9 +252,9 @@ function figure({ rows }: Result) {
   const note = 'Each run takes half of the largest stable learning rate at its start: 1/λmax.';
   return figureGrid(
     {
-      title: 'Raw inputs: a larger λmax, and a loss that falls late or not at all',
+      title: 'λmax and loss along training, raw inputs against standardized',
       subtitle:
-        'One hidden layer of 16 tanh units, full batch; median over seeds, band from the smallest to the largest',
+        'One hidden layer of 16 ReLU units, full batch; median over seeds, band from the smallest to the largest',
       note,
     },
     panels,

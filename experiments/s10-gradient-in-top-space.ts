@@ -120,7 +120,7 @@ export const s10 = statisticalExperiment<Arm>({
       });
     return figureGrid(
       {
-        title: `The gradient starts in the top ${TOP} directions; the noise of mini-batches keeps it there, full-batch descent leaves them`,
+        title: `Share of the gradient in the top ${TOP} eigenvectors along training`,
         subtitle:
           'tanh networks with 12 hidden units, gradient of the whole training split; median over seeds, band from the smallest to the largest',
       },

@@ -145,7 +145,7 @@ export const s9 = statisticalExperiment<ArmConfig>({
   async measure(arm, seed) {
     const { loss, lambdaMax, status } = await withSession(arm, seed, trajectory);
     const measured = lambdaMax.filter(Number.isFinite);
-    const curves = { lambdaMax: measured };
+    const curves = { lambdaMax: measured, loss: loss.filter((_, epoch) => epoch % EVERY === 0) };
     if (status === 'diverged') {
       const names = [
         'late',
@@ -183,7 +183,8 @@ export const s9 = statisticalExperiment<ArmConfig>({
     ...{ 'loss before': 1, 'loss after': 1, rises: 0 },
   },
   effects,
-  placebo: { effect: 'exponent of the late λmax over 1/η', arm: armOf(0.1) },
+  // With the edge of one rate and the runs of another: were the range too wide, they would hover there too.
+  placebo: { effect: `${armOf(0.05)}: late λmax over the edge`, arm: armOf(SHARED_EDGE) },
   repetition: {
     arm: armOf(0.1),
     onTensorflow,
@@ -202,9 +203,10 @@ function figure({ rows, judgement }: Result) {
   const left = judgement.findings.find(({ name }) => name.startsWith('loss at the end'));
   const curvesOf = (name: string) =>
     rows.filter(({ arm }) => arm === name).map(({ curves }) => curves.lambdaMax!);
-  const band = (name: string, label = name) => ({
+  const lossesOf = (name: string) => rows.filter(({ arm }) => arm === name).map(({ curves }) => curves.loss!);
+  const band = (name: string, label = name, curves = curvesOf(name)) => ({
     name: label,
-    points: medianBand(curvesOf(name)).map((point) => ({ ...point, x: point.x * EVERY })),
+    points: medianBand(curves).map((point) => ({ ...point, x: point.x * EVERY })),
   });
   const frame = { width: 400, x: { label: 'epoch' }, y: { label: 'λmax', domain: [0, 50] } } as const;
   const single = curvesOf(STRONG)
@@ -215,7 +217,7 @@ function figure({ rows, judgement }: Result) {
     }));
   return figureGrid(
     {
-      title: 'λmax rises to the edge of stability and hovers there; momentum 0.9 throws it back',
+      title: 'λmax and loss along full-batch descent, and the edge of stability',
       subtitle:
         'Boston housing, 127 rows, tanh 12-16-16-1; median over seeds, band from the smallest to the largest, and single runs',
       note: `With β 0.9 the loss ends ${Math.round(Math.exp(left?.estimate ?? Number.NaN))} times below that of plain descent at the same edge: little is left that could raise λmax again.`,
@@ -232,6 +234,15 @@ function figure({ rows, judgement }: Result) {
         title: `momentum β, edge at 2(1 + β)/η = 2/${SHARED_EDGE}`,
         series: [band(MILD, 'β 0.5'), ...single],
         references: [{ label: 'edge', y: 2 / SHARED_EDGE }],
+      }),
+      lineChart({
+        ...frame,
+        title: `loss, every ${EVERY} epochs`,
+        y: { label: 'train loss (variance of the target)', scale: 'log' },
+        series: [
+          ...RATES.map((rate) => band(armOf(rate), armOf(rate), lossesOf(armOf(rate)))),
+          band(STRONG, 'β 0.9', lossesOf(STRONG)),
+        ],
       }),
     ],
   );

@@ -127,11 +127,13 @@ export async function conduct(experiment: Experiment, conditions: Conditions): P
   }
 }
 
-/** An error that says which run it comes from. */
+/** An error that says which run it comes from, and is of the kind of its cause. */
 function failure({ id }: Experiment, { arm, seed, isRepetition }: Task, cause: unknown): Error {
   const said = cause instanceof Error ? cause.message : String(cause);
   const where = `arm "${arm}" seed ${seed}${isRepetition ? ' on TensorFlow.js' : ''}`;
-  return new Error(`${id}: ${where}: ${said}`, { cause });
+  const error = new Error(`${id}: ${where}: ${said}`, { cause });
+  if (cause instanceof Error) error.name = cause.name;
+  return error;
 }
 
 /** Replaces what was never reached by its cap. An exact claim has no caps: its bounds refuse NaN by themselves. */

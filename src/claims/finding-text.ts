@@ -1,5 +1,4 @@
 import { formatNumber } from '../statistics/number.ts';
-import type { VerdictRecord } from './record.ts';
 import type { Finding } from './result.ts';
 
 /**
@@ -15,13 +14,22 @@ export function leadingFinding<F extends Pick<Finding, 'role' | 'verdict'>>(reco
 }
 
 /** The leading finding in words: its name, estimate and interval. */
-export function leadingEffect(record: VerdictRecord): string {
+export function leadingEffect(record: {
+  readonly findings: readonly Finding[];
+  readonly verdict: string;
+}): string {
   const leading = leadingFinding(record);
   return leading ? `${leading.name}: ${describeFinding(leading)}` : '-';
 }
 
 /** An estimate with its interval: factors as `×12.6 (×11.9 … ×13.1)`, the worst case of an exact claim against its bound. */
-export function describeFinding({ unit, estimate, low, high, claim }: Finding): string {
+export function describeFinding({
+  unit,
+  estimate,
+  low,
+  high,
+  claim,
+}: Pick<Finding, 'unit' | 'estimate' | 'low' | 'high' | 'claim'>): string {
   if (unit === 'worst case') return `${formatNumber(estimate)}, ${claim}`;
   const show = unit === 'factor' ? (value: number) => `×${formatNumber(Math.exp(value))}` : formatNumber;
   return `${show(estimate)} (${show(low)} … ${show(high)})`;

@@ -1,14 +1,23 @@
 import { randomStream } from '../numerics/random.ts';
 import { medianInterval } from '../statistics/median-bootstrap.ts';
 import { signedRankTest } from '../statistics/signed-rank.ts';
-import type { Effect, Lookup, Range, StatisticalExperiment } from './experiment.ts';
+import type { Effect, Lookup, StatisticalExperiment } from './experiment.ts';
+import { judgeInterval } from './range-ends.ts';
 import type { RepetitionFinding } from './repetition.ts';
-import type { Finding, Judgement, Row, Verdict } from './result.ts';
+import type { Finding, Judgement, Row } from './result.ts';
 import { statedEffect } from './stated.ts';
 import { combine } from './verdict.ts';
 
 /**
- * Judges a statistical claim: for each effect the median over seeds with its bootstrap interval.
+ * Seeds below which a statistical claim has no verdict: with 6 the exact signed-rank test, two-sided, can first come out
+ * below 0.05 (2/2⁶). With 5 or fewer the interval is the range of the sample and covers the median in 94 % of all cases
+ * at 5, in 75 % at 3, in none at 1.
+ */
+export const LEAST_SEEDS = 6;
+
+/**
+ * Judges a statistical claim: for each effect the median over seeds with its bootstrap interval. With fewer than
+ * LEAST_SEEDS it is inconclusive, whatever the findings are.
  *
  * @param seeds of the claim itself
  * @param placeboSeeds as many others; [] for no placebo
@@ -37,8 +46,17 @@ export function judgeStatistical(
     return find(effect, samples, capped.size);
   });
   const placebo = placeboSeeds.length === 0 ? null : judgePlacebo(experiment, seeds, placeboSeeds, read);
-  const verdict = combine(findings, placebo, repetition);
+  const combined = combine(findings, placebo, repetition);
+  const verdict = seeds.length < LEAST_SEEDS ? withheld(combined, seeds.length) : combined;
   return { ...verdict, findings, placebo, repetition, boundary: null };
+}
+
+function withheld({ verdict, reason }: Pick<Judgement, 'verdict' | 'reason'>, seeds: number) {
+  const count = `${seeds} seed${seeds === 1 ? ' is' : 's are'}`;
+  return {
+    verdict: 'inconclusive' as const,
+    reason: `${count} too few for a verdict, which takes ${LEAST_SEEDS}; with these alone: ${verdict}, ${reason}`,
+  };
 }
 
 type Read = (seed: number, arm: string, quantity: string, capped: Set<string>) => number;
@@ -72,20 +90,11 @@ function judgePlacebo(
 }
 
 function find(effect: Effect, samples: readonly number[], capped: number): Finding {
+  const stated = statedEffect(effect);
   const { estimate, low, high } = medianInterval(samples);
-  const { p } = signedRankTest(samples);
-  const verdict = judge(effect.claim, low, high);
-  return { ...statedEffect(effect), estimate, low, high, p, samples: samples.length, capped, verdict };
-}
-
-/** Supported: the interval wholly inside the range; refuted: wholly outside; else inconclusive. */
-function judge(claim: Range, low: number, high: number): Verdict {
-  const [from, to] =
-    'above' in claim
-      ? [claim.above, Number.POSITIVE_INFINITY]
-      : 'below' in claim
-        ? [Number.NEGATIVE_INFINITY, claim.below]
-        : claim.within;
-  if (low > from && high < to) return 'supported';
-  return high <= from || low >= to ? 'refuted' : 'inconclusive';
+  const [from, to] = stated.range;
+  const margin = from === null ? to : to === null ? from : null;
+  const p = margin === null ? null : signedRankTest(samples.map((value) => value - margin)).p;
+  const verdict = judgeInterval(stated.range, low, high);
+  return { ...stated, estimate, low, high, p, samples: samples.length, capped, verdict };
 }

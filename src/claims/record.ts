@@ -1,6 +1,5 @@
 import type { Experiment } from './experiment.ts';
-import type { RecordedFinding, RecordedVerdict } from './recorded-verdict.ts';
-import type { Finding, Result } from './result.ts';
+import type { Finding, Result, Verdict } from './result.ts';
 
 /** The rounding that experiments/README.md states: beyond these significant digits, numbers may differ by the order of a sum. */
 const DIGITS = 8;
@@ -14,7 +13,7 @@ export interface VerdictRecord {
   readonly source: string;
   readonly correction: string | null;
   readonly seeds: number;
-  readonly verdict: RecordedVerdict['verdict'];
+  readonly verdict: Verdict;
   readonly reason: string;
   readonly boundary: string | null;
   readonly findings: readonly Finding[];
@@ -62,38 +61,3 @@ function rounded(finding: Finding): Finding {
 }
 
 const round = (value: number) => (Number.isFinite(value) ? Number(value.toPrecision(DIGITS)) : value);
-
-/** What a new result is held against: the recorded verdict, or the signs of its effects alone. */
-export type Comparison = 'verdict' | 'sign';
-
-/**
- * How a new result contradicts the recorded one, a sentence for each contradiction; [] where it does not.
- *
- * @param by `sign` lets the verdict of a statistical claim differ, as with few seeds it may, and counts only an effect of
- *   the other sign where the recorded interval excludes 0. An exact claim is compared by verdict in any case.
- */
-export function contradictions(recorded: RecordedVerdict, found: VerdictRecord, by: Comparison): string[] {
-  if (by === 'verdict' || found.kind === 'exact') {
-    if (found.verdict === recorded.verdict) return [];
-    return [
-      `verdict ${found.verdict} (${found.reason}), recorded ${recorded.verdict} (${recorded.reason})`,
-      ...found.findings.flatMap((finding) => {
-        const before = recorded.findings.find(({ name }) => name === finding.name);
-        if (!before || before.verdict === finding.verdict) return [];
-        return [`${finding.name}: ${told(finding)}, recorded ${told(before)}`];
-      }),
-    ];
-  }
-  return recorded.findings.flatMap((before) => {
-    const now = found.findings.find(({ name }) => name === before.name);
-    const excludesZero = before.low > 0 || before.high < 0;
-    if (!now || before.role === 'boundary' || !excludesZero || now.estimate * before.estimate >= 0) return [];
-    return [`${before.name}: ${told(now)} has another sign than the recorded ${told(before)}`];
-  });
-}
-
-const short = (value: number) => String(Number(value.toPrecision(3)));
-
-function told({ estimate, low, high, verdict }: RecordedFinding | Finding): string {
-  return `${short(estimate)} (${short(low)} to ${short(high)}), ${verdict}`;
-}

@@ -5,6 +5,11 @@ import { inTurn, type Run, type Runner, runHere, type Task } from './conduct.ts'
 /** What the pool says of a process that is gone, and of a run that waits when none can be started. */
 const LOST = ['Worker exited unexpectedly', 'The task has been cancelled'];
 
+/** The process that carried out a run is gone. */
+export class ProcessLostError extends Error {
+  override readonly name = 'ProcessLostError';
+}
+
 /** Processes that carry out runs. */
 export interface Workers {
   readonly runner: Runner;
@@ -20,7 +25,7 @@ export interface ClaimTask {
 
 /**
  * Starts up to `jobs` processes; with 1, runs go on in this one. A process that dies takes the run it is at with it,
- * which rejects; the others go on, and another process takes its place.
+ * which rejects with a ProcessLostError; the others go on, and another process takes its place.
  *
  * @param signal when aborted, runs that wait reject
  */
@@ -43,7 +48,9 @@ export function startWorkers(jobs: number, signal: AbortSignal): Workers {
         return await pool.run({ id, task }, { signal });
       } catch (error) {
         if (signal.aborted || !(error instanceof Error) || !LOST.includes(error.message)) throw error;
-        throw new Error('its process ended unexpectedly: killed, or out of memory');
+        throw new ProcessLostError(
+          'its process ended unexpectedly: killed, or out of memory. Run the claim again, with a smaller --jobs if memory is short.',
+        );
       }
     },
     close: () => pool.close(),

@@ -35,12 +35,14 @@ const exitCodeByName: Readonly<Record<string, number>> = {
   LogError: exitCodes.usage,
   SettingError: exitCodes.usage,
   RunFolderError: exitCodes.usage,
+  RecordError: exitCodes.usage,
   SweepError: exitCodes.usage,
   EngineUnavailableError: exitCodes.usage,
   TensorflowMissingError: exitCodes.usage,
   QueueError: exitCodes.usage,
   QueueUnreachableError: exitCodes.writeFailed,
   WriteError: exitCodes.writeFailed,
+  ProcessLostError: exitCodes.sweepFailed,
 };
 
 /** The exit code that an error calls for. */

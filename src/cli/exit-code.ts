@@ -12,4 +12,4 @@ export const exitCodes = {
 
 /** The exit codes in words, for `--help`. */
 export const exitCodeHelp =
-  'Exit codes: 0 done, 1 internal error, 2 bad usage, config or data, 3 diverged (the other arms and seeds go on first), 4 a check came out otherwise, 5 could not write, or reach the queue, 6 some runs of a sweep failed, 130 interrupted.';
+  'Exit codes: 0 done, 1 internal error, 2 bad usage, config or data, 3 diverged (the other arms and seeds go on first), 4 a check came out otherwise, 5 could not write, or reach the queue, 6 some runs of a sweep or a claim failed, 130 interrupted.';

@@ -92,6 +92,7 @@ function exactTrace(operator: LinearOperator): TraceResult {
     isZero &&= images.every(isZeroVector);
     for (const [i, image] of images.entries()) sum += image[from + i]!;
   }
+  if (!Number.isFinite(sum)) return traceResult(NaN, NaN, dimension, 'non-finite');
   return traceResult(sum, 0, dimension, isZero ? 'zero-operator' : 'converged');
 }
 

@@ -53,7 +53,10 @@ export function intervalChart(chart: IntervalChart): Figure {
   const color = PALETTE[0];
   const marks: Plot.Markish[] = [];
   for (const line of references) {
-    marks.push(Plot.ruleX([line.x], { stroke: 'currentColor', strokeDasharray: '4 3' }));
+    const dashed = { stroke: 'currentColor', strokeDasharray: '4 3' };
+    // Beside the intervals alone where names stand above them, so that it runs through none.
+    const beside = { y: (name: string) => name, x: () => line.x, insetTop: above, insetBottom: 0 };
+    marks.push(isAbove ? Plot.tickX(names, { ...beside, ...dashed }) : Plot.ruleX([line.x], dashed));
     const text = { x: [line.x], frameAnchor: 'top' as const, dy: -12, fill: 'currentColor' };
     marks.push(Plot.text([line.label], text));
   }

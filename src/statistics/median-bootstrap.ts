@@ -5,7 +5,7 @@ export interface Interval {
   readonly estimate: number;
   readonly low: number;
   readonly high: number;
-  /** Share of intervals made this way that cover the truth, nominally: 0.95. */
+  /** Share of intervals made this way that cover the truth, nominally: 0.95. For few numbers see `rangeCoverage`. */
   readonly confidence: number;
 }
 
@@ -25,6 +25,26 @@ export function medianInterval(sample: readonly number[], confidence = 0.95): In
   const low = quantile(atoms, tail);
   const high = quantile(atoms, 1 - tail);
   return { estimate: median([...sample]), low, high, confidence };
+}
+
+/**
+ * How often the interval of a sample this small covers the median of what it is drawn from, where that differs from the
+ * nominal 95 %: up to five numbers it is the range of the sample, with coverage 1 − 2^(1 − n) for every continuous
+ * distribution. null for six and more.
+ *
+ * @param count numbers in the sample, at least 1
+ */
+export function rangeCoverage(count: number): number | null {
+  return count < 6 ? 1 - 2 ** (1 - count) : null;
+}
+
+/** The same in a sentence for the reader of an interval; null where there is nothing to say. */
+export function intervalCaution(count: number): string | null {
+  const coverage = rangeCoverage(count);
+  if (coverage === null) return null;
+  if (count === 1) return 'Of one number there is no interval.';
+  const percent = Number((100 * coverage).toPrecision(3));
+  return `An interval of ${count} is their range: it covers the median in ${percent} % of all cases, not in 95 %.`;
 }
 
 /** Throws a RangeError, in the caller's name, for a sample that is empty or holds a number that is not finite. */

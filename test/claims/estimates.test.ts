@@ -3,7 +3,15 @@ import { estimatesOf } from '../../src/claims/estimates.ts';
 import type { Finding } from '../../src/claims/result.ts';
 
 function finding(name: string, unit: Finding['unit'], estimate: number): Finding {
-  const rest = { claim: '', because: '', role: 'boundary', low: 0, high: 0, p: null } as const;
+  const rest = {
+    claim: '',
+    range: [null, null],
+    because: '',
+    role: 'boundary',
+    low: 0,
+    high: 0,
+    p: null,
+  } as const;
   return { ...rest, name, unit, estimate, samples: 1, capped: 0, verdict: 'supported' };
 }
 

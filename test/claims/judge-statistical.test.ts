@@ -99,6 +99,43 @@ it('a placebo that names no arm is refused when the experiment is defined', () =
   );
 });
 
+it('with fewer than six seeds there is no verdict; the reason says what these alone would give', async () => {
+  const { verdict, reason, findings } = (
+    await conduct(experiment({ a: 6, b: 2 }), { seeds: [1, 2, 3, 4, 5], controls: false })
+  ).judgement;
+  expect({ verdict, reason }).toEqual({
+    verdict: 'inconclusive',
+    reason:
+      '5 seeds are too few for a verdict, which takes 6; with these alone: supported, all 1 findings are supported',
+  });
+  expect(findings).toMatchObject([{ verdict: 'supported', samples: 5 }]);
+  const six = await conduct(experiment({ a: 6, b: 2 }), { seeds: [1, 2, 3, 4, 5, 6], controls: false });
+  expect(six.judgement.verdict).toBe('supported');
+});
+
+describe('p is that of the signed ranks against the margin', () => {
+  /** 2.2 to 2.4 times, all beyond a margin of 2 and all short of one of 2.5. */
+  const levels = { a: 2.3, b: 1 };
+  const pOf = async (claim: Range) => {
+    const plain = experiment(levels, claim);
+    const measure = (level: unknown, seed: number) => ({
+      quantities: { size: (level as number) * (level === 1 ? 1 : 1 + 0.04 * Math.sin(7 * seed)) },
+    });
+    const { judgement } = await conduct({ ...plain, measure }, { seeds: SEEDS });
+    return judgement.findings[0]!.p;
+  };
+
+  it('small where all samples lie on one side of it, and large where they lie around it', async () => {
+    expect(await pOf({ above: Math.log(2) })).toBeCloseTo(2 / 2 ** 10, 12);
+    expect(await pOf({ below: Math.log(2.5) })).toBeCloseTo(2 / 2 ** 10, 12);
+    expect(await pOf({ above: Math.log(2.3) })).toBeGreaterThan(0.5);
+  });
+
+  it('none for a range with two ends', async () => {
+    expect(await pOf({ within: [0, 1] })).toBeNull();
+  });
+});
+
 describe('the repetition on TensorFlow.js', () => {
   /** Both engines give the seed, the other one with a relative error; it alone gives null where the error is infinite. */
   const repeating = (error: number, tolerance = 1e-4) => {

@@ -10,8 +10,8 @@ import { describe, expect, it } from 'vitest';
 import { loadExperiments } from '../../src/claims/catalogue.ts';
 import { conduct } from '../../src/claims/conduct.ts';
 import { writeResult } from '../../src/claims/files.ts';
+import { readRecord } from '../../src/claims/read-record.ts';
 import type { VerdictRecord } from '../../src/claims/record.ts';
-import { readRecord } from '../../src/claims/recorded-verdict.ts';
 import { statedFindings } from '../../src/claims/stated.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -31,8 +31,8 @@ describe.each(experiments)('$id', (experiment) => {
     const record = (await readRecord(experiment.id)) as VerdictRecord;
     const { name, kind, statement, source, correction } = experiment;
     expect(record).toMatchObject({ name, kind, statement, source, correction, seeds: SEEDS.length });
-    const stated = record.findings.map(({ name, claim, because, role, unit }) => ({
-      ...{ name, claim, because, role, unit },
+    const stated = record.findings.map(({ name, claim, range, because, role, unit }) => ({
+      ...{ name, claim, range, because, role, unit },
     }));
     expect(stated).toEqual(statedFindings(experiment));
   });

@@ -29,7 +29,7 @@ test('cases that agree end with exit code 0 and a table for each objective', () 
   const { status, stdout } = checkGolden(directory);
   expect(status).toBe(0);
   expect(stdout).toMatch(
-    /reference in TypeScript, float64 .*kernel with SIMD, float64 .*kernel with SIMD, float32 .*kernel with SIMD, mixed .*TensorFlow\.js cpu, float32 .*All within tolerance/s,
+    /reference in TypeScript, float64\s.*kernel with SIMD, float64\s.*kernel with SIMD, float32\s.*kernel with SIMD, mixed\s.*TensorFlow\.js cpu, float32\s.*All within tolerance/s,
   );
 });
 

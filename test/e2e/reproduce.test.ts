@@ -40,6 +40,63 @@ test('a verdict that differs from the recorded one is exit code 4, with the diff
   expect(existsSync(join(directory, 'mine', 'E3', 'verdict.json'))).toBe(true);
 });
 
+test('numbers of the other sign differ from the record, whatever verdict stands there', async () => {
+  const directory = workplace();
+  const recorded = join(directory, 'recorded');
+  cpSync(new URL('../../results/reference/claims/S8', import.meta.url), join(recorded, 'S8'), {
+    recursive: true,
+  });
+  const file = join(recorded, 'S8', 'verdict.json');
+  const record = JSON.parse(readFileSync(file, 'utf8'));
+  const negated = record.findings.map((finding: { estimate: number; low: number; high: number }) => ({
+    ...finding,
+    ...{ estimate: -finding.estimate, low: -finding.high, high: -finding.low },
+  }));
+  writeFileSync(file, JSON.stringify({ ...record, findings: negated }));
+  const { code, stderr } = await hessianLab(
+    directory,
+    ...['reproduce', 'S8', '--jobs', '2', '--against', recorded],
+  );
+  expect(code).toBe(4);
+  expect(stderr.replace(/\s+/g, ' ')).toContain(
+    'S8 activation-means: penguins: λmax of the output block, sigmoid / tanh',
+  );
+});
+
+test('a quick run says that it gives no verdict on statistical claims, and what it compares', async () => {
+  const directory = workplace();
+  const { code, stdout } = await hessianLab(directory, 'reproduce', 'S8', '--quick', '--jobs', '2');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/S8 activation-means +inconclusive/);
+  const words = stdout.replace(/\s+/g, ' ');
+  expect(words).toContain('"by sign": the same signs');
+  expect(words).toContain('Statistical claims have no verdict with fewer than 6 seeds. An interval of 3');
+});
+
+test('a record that is missing or damaged is refused with its path before anything runs', async () => {
+  const directory = workplace();
+  const against = async (folder: string) => {
+    const { code, stderr } = await hessianLab(
+      directory,
+      'reproduce',
+      'E3',
+      '--against',
+      folder,
+      '--out',
+      'o',
+    );
+    expect([code, existsSync(join(directory, 'o'))]).toEqual([2, false]);
+    return stderr;
+  };
+  expect(await against('nowhere')).toContain('nowhere: there is no such folder');
+  expect(await against(directory)).toContain('has no record of E3');
+  cpSync(new URL('../../results/reference/claims/E3', import.meta.url), join(directory, 'E3'), {
+    recursive: true,
+  });
+  writeFileSync(join(directory, 'E3', 'verdict.json'), '{"id": "E3",');
+  expect(await against(directory)).toContain(`${join(directory, 'E3', 'verdict.json')}: it is not JSON`);
+});
+
 test('Ctrl-C ends the run and its processes with 130 and says what is done; meanwhile nobody else writes there', async () => {
   const directory = workplace();
   const { child, ended } = start(directory, ['reproduce', 'S8', 'S9', '--jobs', '2']);
@@ -71,9 +128,10 @@ test('a process that dies takes its claim along, and the others go on', async ()
   // The runs of S8 come first: both processes have one, or wait for it.
   process.kill(workers()[0]!.pid, 'SIGKILL');
   const { code, stdout, stderr } = await ended;
-  expect(code).toBe(1);
+  expect(code).toBe(6);
   expect(stdout).toContain('E3 convergence-rate');
   expect(stderr).toMatch(/S8 activation-means failed: .*its process ended unexpectedly/);
+  expect(stderr).not.toContain('internal error');
 });
 
 /** The processes that a process started. */

@@ -15,6 +15,8 @@ import type { ExactExperiment } from '../../src/claims/experiment.ts';
 import { unitVectors } from '../../src/claims/random-matrix.ts';
 import { gradientStep } from '../../src/curvature/local-model/gradient-step.ts';
 import { classifyCriticalPoint } from '../../src/curvature/critical-points/classify.ts';
+import { findCriticalPoint } from '../../src/curvature/critical-points/find-critical-point.ts';
+import type { SmoothFunction } from '../../src/curvature/critical-points/smooth-function.ts';
 import { derivativeSignTest } from '../../src/curvature/critical-points/sign-test.ts';
 import { gradientDescent } from '../../src/optimizers/gradient-descent.ts';
 import { dot } from '../../src/numerics/vector.ts';
@@ -63,7 +65,12 @@ const cases: Sabotage[] = [
     { eigenvectors: ({ dimension }) => unitVectors(dimension) },
     ['curvature', 'cross', 'axes'],
   ),
-  sabotage(e3, 'steps of half the size', { optimizer: halfSteps }, ['error', 'slope', 'overshoot']),
+  sabotage(e3, 'steps of half the size', { optimizer: halfSteps }, [
+    'error',
+    'slope',
+    'fastest',
+    'overshoot',
+  ]),
   sabotage(e4, 'steps of half the size', { optimizer: halfSteps }, ['bound', 'rate']),
   sabotage(
     e5,
@@ -80,6 +87,7 @@ const cases: Sabotage[] = [
     e6,
     'maxima called minima',
     {
+      ...e6.subject,
       classifyCriticalPoint: ((...args: Parameters<typeof classifyCriticalPoint>) => {
         const test = classifyCriticalPoint(...args);
         return { ...test, kind: test.kind === 'inconclusive' ? test.kind : 'minimum' };
@@ -87,6 +95,32 @@ const cases: Sabotage[] = [
       derivativeSignTest: (derivative, x) => derivativeSignTest((at) => -derivative(at), x),
     },
     ['misjudged', 'missigned'],
+  ),
+  ...(['inconclusive', 'saddle'] as const).map((kind) =>
+    sabotage(
+      e6,
+      `every critical point of a network called ${kind}`,
+      {
+        ...e6.subject,
+        classifyCriticalPoint: ((objective: SmoothFunction, ...rest: [Float64Array]) => {
+          const test = classifyCriticalPoint(objective, ...rest);
+          return objective.dimension > 2 ? { ...test, kind } : test;
+        }) as typeof classifyCriticalPoint,
+      },
+      ['minima', 'maxima', 'wrong'],
+    ),
+  ),
+  sabotage(
+    e6,
+    'a search that calls the end of every path critical',
+    {
+      ...e6.subject,
+      findCriticalPoint: (objective, start, options) => ({
+        ...findCriticalPoint(objective, start, { ...options, maxIterations: 3 }),
+        status: 'critical' as const,
+      }),
+    },
+    ['unlikely'],
   ),
   sabotage(
     e7,

@@ -63,6 +63,13 @@ it('S9: with the rates swapped, λmax does not hover at 2/η', async () => {
   expect(await judgementOf(swap(two, 'η 0.07', 'η 0.1'), [2])).toMatchObject({ verdict: 'refuted' });
 });
 
+it('S9: the runs of one rate do not hover at the edge of another', async () => {
+  const { effect, arm } = s9.placebo;
+  const one = part(s9, [effect], ['η 0.05', arm]);
+  const arms = { ...one.arms, 'η 0.05': s9.arms[arm]! };
+  expect((await judgementOf({ ...one, arms }, [2])).findings).toMatchObject([{ verdict: 'refuted' }]);
+});
+
 it('S9: with momentum 0.9 in the place of 0.5, λmax does not hover', async () => {
   const two = part(s9, ['momentum 0.5: late λmax over the edge'], ['momentum 0.5', 'momentum 0.9']);
   const verdict = async (experiment: typeof s9) =>

@@ -1,6 +1,7 @@
 import { conduct } from '../../src/claims/conduct.ts';
 import type { StatisticalExperiment } from '../../src/claims/experiment.ts';
 import type { Judgement } from '../../src/claims/result.ts';
+import { combine } from '../../src/claims/verdict.ts';
 
 /** A part of a statistical experiment that runs in seconds: some of its effects, and the arms that they need. */
 export function part<Arm>(
@@ -23,11 +24,14 @@ export function swap<Arm>(
   return { ...experiment, arms: { ...arms, [first]: arms[second]!, [second]: arms[first]! } };
 }
 
-/** The judgement without placebo and repetition. */
+/**
+ * The judgement without placebo and repetition, and by however few seeds: a test asks what the arms give, not how sure
+ * one may be.
+ */
 export async function judgementOf<Arm>(
   experiment: StatisticalExperiment<Arm>,
   seeds: readonly number[] = [1, 2, 3],
 ): Promise<Judgement> {
   const { judgement } = await conduct(experiment as StatisticalExperiment, { seeds, controls: false });
-  return judgement;
+  return { ...judgement, ...combine(judgement.findings, null, null) };
 }

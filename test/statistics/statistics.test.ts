@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { medianInterval } from '../../src/statistics/median-bootstrap.ts';
+import { intervalCaution, medianInterval, rangeCoverage } from '../../src/statistics/median-bootstrap.ts';
 import { comparePaired } from '../../src/statistics/paired.ts';
 import { fitPowerLaw } from '../../src/statistics/power-law.ts';
 import { signedRankTest } from '../../src/statistics/signed-rank.ts';
@@ -159,5 +159,33 @@ describe('a power law', () => {
         [1, 2],
       ]),
     ).toThrow('at least two different x');
+  });
+});
+
+describe('the interval of a few numbers', () => {
+  it.each([2, 3, 4, 5])('of %d is their range, that of 6 is not', (count) => {
+    const sample = [3, 1, 4, 1.5, 9].slice(0, count);
+    const { low, high } = medianInterval(sample);
+    expect([low, high]).toEqual([Math.min(...sample), Math.max(...sample)]);
+    expect(rangeCoverage(count)).not.toBeNull();
+    expect(medianInterval([1, 2, 3, 4, 5, 6]).low).toBeGreaterThan(1);
+    expect(rangeCoverage(6)).toBeNull();
+  });
+
+  it.each([1, 2, 3, 4, 5])('of %d covers the median as often as not all lie on one side of it', (count) => {
+    // Each lies above or below with the same chance: all patterns of signs, of which two are one-sided.
+    const patterns = Array.from({ length: 2 ** count }, (_, bits) =>
+      Array.from({ length: count }, (_, i) => (bits >> i) & 1),
+    );
+    const covering = patterns.filter((signs) => signs.includes(0) && signs.includes(1));
+    expect(rangeCoverage(count)).toBe(covering.length / patterns.length);
+  });
+
+  it('is told in words', () => {
+    expect(intervalCaution(3)).toBe(
+      'An interval of 3 is their range: it covers the median in 75 % of all cases, not in 95 %.',
+    );
+    expect(intervalCaution(1)).toBe('Of one number there is no interval.');
+    expect(intervalCaution(6)).toBeNull();
   });
 });

@@ -4,12 +4,15 @@ import { loadExperiments } from '../../claims/catalogue.ts';
 import { conduct, planTasks } from '../../claims/conduct.ts';
 import type { Experiment } from '../../claims/experiment.ts';
 import { writeResult } from '../../claims/files.ts';
-import { contradictions, recordOf, type VerdictRecord } from '../../claims/record.ts';
-import { readRecord } from '../../claims/recorded-verdict.ts';
+import { type Comparison, comparisonOf, contradictions } from '../../claims/contradictions.ts';
+import { RecordError, readRecord } from '../../claims/read-record.ts';
+import { recordOf, type VerdictRecord } from '../../claims/record.ts';
+import { LEAST_SEEDS } from '../../claims/judge-statistical.ts';
 import { disagreements } from '../../claims/repetition.ts';
 import { startWorkers, type Workers } from '../../claims/workers.ts';
 import { makeFolder } from '../../runs/folder.ts';
 import { lockDirectory } from '../../runs/lock.ts';
+import { intervalCaution } from '../../statistics/median-bootstrap.ts';
 import { wrapLines } from '../compare/text.ts';
 import { describeError, exitCodeOf, UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -43,6 +46,8 @@ export interface Reproduced {
   readonly seconds: number;
   /** Sentences; [] where it agrees, null where nothing is recorded. */
   readonly contradictions: readonly string[] | null;
+  /** What is compared; null where nothing is recorded. */
+  readonly comparedBy: Comparison | null;
 }
 
 /** A claim whose runs did not come to their end. */
@@ -65,6 +70,8 @@ export async function reproduceClaims(args: ReproduceArguments): Promise<number>
   const count = args.seeds === undefined ? (quick ? QUICK_SEEDS : FULL_SEEDS) : positive('seeds', args.seeds);
   const jobs = args.jobs === undefined ? availableParallelism() : positive('jobs', args.jobs);
   const chosen = choose(await loadExperiments(), args.ids ?? []);
+  // Before anything runs: a damaged record is told at once, and the new files may go where the recorded ones are.
+  const recorded = await readRecords(chosen, args.against);
   await makeFolder(out);
   const lock = await lockDirectory(out);
 
@@ -73,7 +80,7 @@ export async function reproduceClaims(args: ReproduceArguments): Promise<number>
   const progress = quiet || json ? silentProgress : createProgress(total);
   const interruption = watchInterruption(() => progress.stop());
   const workers = startWorkers(Math.min(jobs, total), interruption.signal);
-  const circumstances = { ...args, seeds, out, workers, progress };
+  const circumstances = { quick, recorded, seeds, out, workers, progress };
   const ended: (Reproduced | Failed)[] = [];
   try {
     // All at once: their runs wait in one queue, the long ones of statistical claims first, so that no process idles.
@@ -127,6 +134,7 @@ function report(
   if (!quiet && done.length > 0) {
     print(verdictTable(done));
     print(`\nAll findings, numbers and figures: ${join(out, '<claim>')}`);
+    for (const note of notes(done)) for (const line of wrapLines(note)) print(line);
   }
   for (const { record, contradictions: told } of differing) {
     for (const sentence of told!) printWrapped(`${record.id} ${record.name}: ${sentence}`);
@@ -141,6 +149,21 @@ function report(
   return exitCode;
 }
 
+/** What the table cannot say: what so few seeds are worth, and which claims have no record. */
+function notes(done: readonly Reproduced[]): string[] {
+  const few = done.find(({ record }) => record.kind === 'statistical' && record.seeds < LEAST_SEEDS);
+  const isBySign = done.some(({ comparedBy }) => comparedBy === 'sign');
+  const unrecorded = done.filter(({ comparedBy }) => comparedBy === null).map(({ record }) => record.id);
+  const fewSeeds = few && intervalCaution(few.record.seeds);
+  return [
+    ...(few ? [`Statistical claims have no verdict with fewer than ${LEAST_SEEDS} seeds. ${fewSeeds}`] : []),
+    ...(isBySign
+      ? ['"by sign": the same signs, no effect lies on the other side of its margin than the recorded one.']
+      : []),
+    ...(unrecorded.length > 0 ? [`Nothing is recorded of ${unrecorded.join(', ')}: not compared.`] : []),
+  ];
+}
+
 function printWrapped(sentence: string): void {
   for (const line of wrapLines(sentence)) printError(line);
 }
@@ -149,14 +172,14 @@ interface Circumstances {
   readonly seeds: readonly number[];
   readonly quick: boolean;
   readonly out: string;
-  readonly against: string | undefined;
+  readonly recorded: ReadonlyMap<string, VerdictRecord>;
   readonly workers: Workers;
   readonly progress: Progress;
 }
 
 async function reproduceOne(
   experiment: Experiment,
-  { seeds, quick, out, against, workers, progress }: Circumstances,
+  { seeds, quick, out, recorded, workers, progress }: Circumstances,
 ): Promise<Reproduced> {
   let seconds = 0;
   const result = await conduct(experiment, {
@@ -168,20 +191,41 @@ async function reproduceOne(
       progress.advanced(experiment);
     },
   });
-  // Before the files are written: they may go where the recorded ones are.
-  const recorded = await readRecord(experiment.id, against);
   await writeResult(join(out, experiment.id), experiment, result);
   const record = recordOf(experiment, result);
   progress.ended(record, seconds);
-  const by = quick || (recorded && seeds.length < recorded.seeds) ? 'sign' : 'verdict';
-  const differences = recorded && contradictions(recorded, record, by);
+  const before = recorded.get(experiment.id);
+  const differences = before ? contradictions(before, record) : null;
   const { repetition } = result.judgement;
   const apart = repetition ? disagreements(repetition) : [];
   return {
     record,
     seconds,
     contradictions: apart.length > 0 ? [...apart, ...(differences ?? [])] : differences,
+    comparedBy: before ? comparisonOf(before, record) : null,
   };
+}
+
+/**
+ * The recorded verdicts, by claim. In a folder that was asked for, each has to have one; in the package's own a new claim
+ * has none yet.
+ */
+async function readRecords(
+  chosen: readonly Experiment[],
+  against: string | undefined,
+): Promise<ReadonlyMap<string, VerdictRecord>> {
+  const records = new Map<string, VerdictRecord>();
+  for (const { id } of chosen) {
+    const record = await readRecord(id, against);
+    if (record) records.set(id, record);
+  }
+  const without = chosen.map(({ id }) => id).filter((id) => !records.has(id));
+  if (against !== undefined && without.length > 0) {
+    throw new RecordError(
+      `--against: ${against} has no record of ${without.join(', ')} (<claim>/verdict.json). Name the claims that it has: ${[...records.keys()].join(', ') || 'none of those asked for'}.`,
+    );
+  }
+  return records;
 }
 
 /** The experiments asked for, each once, in the order of the catalogue; upper and lower case are the same. */

@@ -27,14 +27,14 @@ export function verdictTable(claims: readonly Reproduced[]): string {
   ].join('\n');
 }
 
-function cellsOf({ record, seconds, contradictions }: Reproduced): string[] {
+function cellsOf({ record, seconds, contradictions, comparedBy }: Reproduced): string[] {
   return [
     `${record.id} ${record.name}`,
     record.verdict,
     record.placebo?.verdict ?? '-',
     describeRepetition(record) ?? '-',
     seconds.toFixed(1),
-    contradictions === null ? 'nothing' : contradictions.length > 0 ? 'differs' : 'agrees',
+    comparison(contradictions, comparedBy),
   ];
 }
 
@@ -43,6 +43,16 @@ function effectLines(record: VerdictRecord): string[] {
   if (leading === null) return [];
   const text = `${describeFinding(leading)}: ${leading.name}`;
   return wrapLines(text, WIDTH - INDENT.length).map((line) => INDENT + line);
+}
+
+/** How it compares, in seven letters at most: the table is as wide as it may be. */
+function comparison(
+  contradictions: Reproduced['contradictions'],
+  comparedBy: Reproduced['comparedBy'],
+): string {
+  if (contradictions === null) return 'nothing';
+  if (contradictions.length > 0) return 'differs';
+  return comparedBy === 'sign' ? 'by sign' : comparedBy === 'nothing' ? 'too few' : 'agrees';
 }
 
 /** Whether the repetition on TensorFlow.js agrees; null where none was run. */

@@ -124,7 +124,7 @@ function claimDetails({ id, name, statement, reason, findings }, badge) {
     element('p', { className: 'note' }, reason),
     table(
       `Findings of ${id}`,
-      ['finding', 'kind', 'claimed', 'estimate (95 % interval)', 'Wilcoxon p', 'seeds', 'verdict'],
+      ['finding', 'kind', 'claimed', 'estimate (95 % interval)', 'p against the margin', 'seeds', 'verdict'],
       rows,
     ),
   );

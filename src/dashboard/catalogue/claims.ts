@@ -12,7 +12,7 @@ export interface ListedFinding {
   readonly claim: string;
   /** Estimate with its 95 % interval. */
   readonly effect: string;
-  /** Wilcoxon's p; '' for an exact claim. */
+  /** Wilcoxon's p against the margin; '' for an exact claim. */
   readonly p: string;
   readonly samples: number;
   readonly verdict: string;

@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeFinding, leadingFinding } from '../../claims/finding-text.ts';
-import {
-  type RecordedFinding,
-  type RecordedVerdict,
-  recordedVerdictSchema,
-} from '../../claims/recorded-verdict.ts';
+import { recordedVerdictSchema } from '../../claims/read-record.ts';
+import type { VerdictRecord } from '../../claims/record.ts';
+import type { Finding } from '../../claims/result.ts';
 import { formatNumber } from '../../statistics/number.ts';
 import { imageFigure } from './figure.ts';
 import type { Linker } from './link.ts';
@@ -14,7 +12,7 @@ import { readJson } from './read-json.ts';
 import { dataTable, factList, numberCell } from './table.ts';
 
 /** A claim with its verdict, as `reproduce` wrote it. */
-export type ReportedClaim = RecordedVerdict & {
+export type ReportedClaim = VerdictRecord & {
   readonly folder: string;
   /** Of its section in the page. */
   readonly anchor: string;
@@ -78,7 +76,7 @@ function findingTable({ id, findings, placebo }: ReportedClaim): Html {
       { title: 'kind', cell: (row) => row.kind },
       { title: 'claimed', cell: (row) => row.claim },
       { title: 'estimate (95 % interval)', cell: effect },
-      { title: 'Wilcoxon p', isNumber: true, cell: (row) => numberCell(row.p) },
+      { title: 'p against the margin', isNumber: true, cell: (row) => numberCell(row.p) },
       { title: 'seeds', isNumber: true, cell: (row) => numberCell(row.samples) },
       { title: 'at a cap', isNumber: true, cell: (row) => numberCell(row.capped) },
       { title: 'verdict', cell: (row) => badge(row.verdict) },
@@ -89,7 +87,7 @@ function findingTable({ id, findings, placebo }: ReportedClaim): Html {
 }
 
 /** Sorted by the estimate, a factor by the logarithm that it was estimated as. */
-function effect(one: RecordedFinding | null): Content {
+function effect(one: Finding | null): Content {
   if (one === null) return null;
   const text = one.unit === 'worst case' ? formatNumber(one.estimate) : describeFinding(one);
   return numberCell(one.estimate, text);

@@ -1,8 +1,8 @@
 /** The table that `reproduce` prints, on the committed records. */
 import { expect, test } from 'vitest';
 import { loadExperiments } from '../../../src/claims/catalogue.ts';
+import { readRecord } from '../../../src/claims/read-record.ts';
 import type { VerdictRecord } from '../../../src/claims/record.ts';
-import { readRecord } from '../../../src/claims/recorded-verdict.ts';
 import { verdictTable } from '../../../src/cli/reproduce/verdict-table.ts';
 
 const recordOf = async (id: string) => (await readRecord(id)) as VerdictRecord;
@@ -10,9 +10,21 @@ const recordOf = async (id: string) => (await readRecord(id)) as VerdictRecord;
 test('has a row for each claim with its effect below, and says what is not recorded or differs', async () => {
   const [e3, s4] = [await recordOf('E3'), await recordOf('S4')];
   const table = verdictTable([
-    { record: e3, seconds: 0.26, contradictions: [] },
-    { record: { ...s4, verdict: 'refuted' }, seconds: 1234.56, contradictions: ['verdict refuted'] },
-    { record: { ...s4, placebo: null, repetition: null }, seconds: 12, contradictions: null },
+    { record: e3, seconds: 0.26, contradictions: [], comparedBy: 'record' },
+    {
+      record: { ...s4, verdict: 'refuted' },
+      seconds: 1234.56,
+      contradictions: ['verdict refuted'],
+      comparedBy: 'record',
+    },
+    {
+      record: { ...s4, placebo: null, repetition: null },
+      seconds: 12,
+      contradictions: null,
+      comparedBy: null,
+    },
+    { record: s4, seconds: 12, contradictions: [], comparedBy: 'sign' },
+    { record: s4, seconds: 12, contradictions: [], comparedBy: 'nothing' },
   ]);
   expect(table).toMatchInlineSnapshot(`
     "claim                verdict    placebo  tfjs    seconds  record
@@ -25,6 +37,12 @@ test('has a row for each claim with its effect below, and says what is not recor
           rate, raw with batch norm / standardized without
     S4 batch-norm        refuted    -        -          12.0  nothing
         ×61.79 (×47.4 … ×93): boston-house-prices: epochs to the target at the best
+          rate, raw with batch norm / standardized without
+    S4 batch-norm        refuted    refuted  agrees     12.0  by sign
+        ×61.79 (×47.4 … ×93): boston-house-prices: epochs to the target at the best
+          rate, raw with batch norm / standardized without
+    S4 batch-norm        refuted    refuted  agrees     12.0  too few
+        ×61.79 (×47.4 … ×93): boston-house-prices: epochs to the target at the best
           rate, raw with batch norm / standardized without"
   `);
 });
@@ -34,7 +52,7 @@ test('fits 80 columns with all claims, the worst verdicts and runs of a day', as
     const record = await recordOf(id);
     const placebo = record.placebo && { ...record.placebo, verdict: 'inconclusive' as const };
     const worst = { ...record, verdict: 'inconclusive' as const, placebo };
-    return { record: worst, seconds: 86_400, contradictions: ['differs'] };
+    return { record: worst, seconds: 86_400, contradictions: ['differs'], comparedBy: 'record' as const };
   });
   const lines = verdictTable(await Promise.all(claims)).split('\n');
   expect(lines.length).toBeGreaterThan(2 * claims.length);
