@@ -1,4 +1,5 @@
 import { counted } from '../statistics/counted.ts';
+import { intervalCaution } from '../statistics/median-bootstrap.ts';
 import type { Comparison } from './comparison.ts';
 import type { PlannedComparison } from './plan.ts';
 import { lastEpoch, type Sample } from './sample.ts';
@@ -52,7 +53,11 @@ function pairedLimits(comparisons: readonly Comparison[]): string[] {
   const fewest = Math.min(...counts.filter((count) => count > 0));
   if (fewest === 1) return ['With one pair there is no interval, and p is 1.'];
   const smallest = 2 ** (1 - fewest);
-  return smallest <= 0.05 ? [] : [`With ${fewest} pairs p cannot be below ${smallest}, whatever the effect.`];
+  const caution = Number.isFinite(fewest) ? intervalCaution(fewest) : null;
+  return [
+    ...(smallest <= 0.05 ? [] : [`With ${fewest} pairs p cannot be below ${smallest}, whatever the effect.`]),
+    ...(caution === null ? [] : [caution]),
+  ];
 }
 
 function unpairedLimits(comparisons: readonly Comparison[]): string[] {

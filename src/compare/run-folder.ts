@@ -58,9 +58,8 @@ export function readRunFolder(folder: string): Reading {
   const full = resolve(folder);
   const seed = /^seed-(.+)$/.exec(basename(full))?.[1] ?? null;
   const named = { experiment: '', arm: seed === null ? basename(full) : basename(dirname(full)), seed };
-  const { found, notice } = readManifest(folder);
+  const { found, status, notice } = readManifest(folder);
   const manifest = found && { ...found, seed: String(found.seed) };
-  const status: RunStatus | null = manifest?.status ?? null;
   const notices = notice === null ? [] : [notice];
   const path = join(folder, 'epochs.csv');
   const absent = !existsSync(path)
@@ -94,13 +93,23 @@ export function readRunFolder(folder: string): Reading {
   };
 }
 
-function readManifest(folder: string): { found: z.infer<typeof schema> | null; notice: string | null } {
+/** What `readManifest` could read. */
+interface ReadManifest {
+  readonly found: z.infer<typeof schema> | null;
+  /** Also that of a manifest of another version, where it can be told: a diverged run stays one. */
+  readonly status: RunStatus | null;
+  readonly notice: string | null;
+}
+
+function readManifest(folder: string): ReadManifest {
   const path = join(folder, 'manifest.json');
-  const unread = (what: string) => ({
-    found: null,
-    notice: `${path} ${what}: arm and seed are taken from the names of the folders, and the status is unknown.`,
-  });
   let document: unknown;
+  const unread = (what: string): ReadManifest => {
+    const { success, data } = z.object({ status: z.enum(runStatuses) }).safeParse(document);
+    const told = success ? `the status is ${data.status}` : 'the status is unknown';
+    const notice = `${path} ${what}: arm and seed are taken from the names of the folders, and ${told}.`;
+    return { found: null, status: success ? data.status : null, notice };
+  };
   try {
     document = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
@@ -110,7 +119,7 @@ function readManifest(folder: string): { found: z.infer<typeof schema> | null; n
     );
   }
   const { success, data, error } = schema.safeParse(document);
-  if (success) return { found: data, notice: null };
+  if (success) return { found: data, status: data.status, notice: null };
   const [issue] = error.issues;
   const format = (document as { format?: unknown } | null)?.format;
   if (format !== 1) return unread(`has format ${JSON.stringify(format)}, this version reads 1`);

@@ -6,7 +6,7 @@ import { Resvg } from '@resvg/resvg-js';
 import { parseHTML } from 'linkedom';
 import { type LegendEntry, legendMarkup, legendRows } from './legend.ts';
 import { logAxes } from './axis.ts';
-import { BOLD, escapeXml, FONT_SIZE, HALO, LINE, STYLE, wrap } from './text.ts';
+import { BOLD, escapeXml, FONT_SIZE, HALO, LINE, NOT_XML, STYLE, wrap } from './text.ts';
 
 /** A finished drawing. */
 export interface Figure {
@@ -102,6 +102,7 @@ function plotMarkup(plot: unknown): string {
   };
   for (const style of element.querySelectorAll('style')) style.remove();
   const plain = element.innerHTML
+    .replaceAll(NOT_XML, '\ufffd')
     .replaceAll(/-?\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2))))
     .replaceAll(/plot-clip-\d+/g, 'plot-clip')
     .replaceAll(`stroke="${HALO}"`, 'class="halo" stroke="#ffffff"');

@@ -50,9 +50,14 @@ export function wrap(text: string, width: number, size: number): string[] {
   return lines;
 }
 
+/** Characters that XML 1.0 has no notation for: control characters, and halves of surrogate pairs. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+export const NOT_XML = /[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
+
 /** A text as the content or an attribute of an XML element. */
 export function escapeXml(text: string): string {
   return text
+    .replaceAll(NOT_XML, '\ufffd')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

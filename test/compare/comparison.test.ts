@@ -61,6 +61,7 @@ describe('a paired comparison', () => {
       'x, b : a at epoch 2: 1 pair without a value left out.',
       'x, b : a at 2 epochs from 1 to 2: up to 2 pairs with NaN or Infinity left out.',
       'With 2 pairs p cannot be below 0.5, whatever the effect.',
+      'An interval of 2 is their range: it covers the median in 50 % of all cases, not in 95 %.',
     ]);
     expect(comparisonNotices(compared(table([1]), table([2])))).toEqual([
       'With one pair there is no interval, and p is 1.',

@@ -92,6 +92,21 @@ describe('an expectation', () => {
     });
   });
 
+  it('meets nothing at every epoch where all runs have diverged, however early', () => {
+    const gone = samplesOfCsv(
+      'epoch,seed,status,x\n0,1,diverged,1\n0,2,diverged,1\n1,1,diverged,2\n1,2,diverged,2\n',
+    );
+    const outcome = checkExpectation(parseExpectation('a.x > 0 at every epoch'), gone);
+    expect(outcome).toMatchObject({ isMet: false, epoch: 1, epochsNotMet: 1, quantities: [{ diverged: 2 }] });
+  });
+
+  it('meets nothing with Infinity, which is what a diverged run logs', () => {
+    const infinite = samplesOfCsv('epoch,seed,x\n0,1,inf\n', 'epoch,seed,x\n0,1,1\n');
+    for (const text of ['a.x > b.x', 'a.x >= a.x', 'b.x < a.x', 'a.x == a.x within 1 %', 'b.x / 0 > 5']) {
+      expect(checkExpectation(parseExpectation(text), infinite)).toMatchObject({ isMet: false });
+    }
+  });
+
   it('meets nothing with a diverged run, which a median over the others would hide', () => {
     for (const text of ['b.x < 100', 'b.x > -100', 'b.x == b.x', 'b.x < 100 at epoch 50']) {
       expect(check(text)).toMatchObject({ isMet: false, quantities: [{ diverged: 1, median: Number.NaN }] });

@@ -21,7 +21,7 @@ describe('a run directory', () => {
       'r/raw/seed-10/epochs.csv': `${LOG}2,0.5`,
       'r/raw/seed-10/manifest.json': manifest({ seed: 10, status: 'diverged' }),
       'r/alpha/seed-2/epochs.csv': LOG,
-      'r/alpha/seed-2/manifest.json': manifest({ arm: 'alpha', seed: 2, format: 7 }),
+      'r/alpha/seed-2/manifest.json': manifest({ arm: 'alpha', seed: 2, format: 7, status: 'diverged' }),
     });
 
   it('is one sample an arm, in the order of the config, the seeds by number', () => {
@@ -36,8 +36,9 @@ describe('a run directory', () => {
     const { samples, notices } = readOperands([join(directory(), 'r')]);
     expect(notices.join('\n')).toMatch(/seed-10.epochs\.csv: the last row, line 4, is torn and left out\./);
     expect(notices.join('\n')).toMatch(
-      /has format 7, this version reads 1: arm and seed are taken from the names/,
+      /has format 7, this version reads 1: arm and seed are taken from the names of the folders, and the status is diverged\./,
     );
+    expect(runNotices(samples)).toContain('b seed 2 is diverged, with its last row at epoch 1.');
     expect(runNotices(samples)).toContain('a seed 10 is diverged, with its last row at epoch 1.');
   });
 

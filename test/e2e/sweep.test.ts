@@ -108,10 +108,12 @@ test('a second sweep finds the first without --out, adds what is new, and refuse
     directory,
     'export',
     join('results', 'tiny', 'sweep'),
+    join('results', 'tiny'),
     '--out',
     'all.csv',
   );
   expect(exported.stdout).toContain('of 6 runs');
+  expect(exported.stderr).toContain('6 runs named twice: exported once.');
 });
 
 test('a sweep of which some runs fail goes on, ends with 6, and tries them again', async () => {

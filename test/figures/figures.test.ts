@@ -12,6 +12,21 @@ import { PALETTE, seriesStyle } from '../../src/figures/palette.ts';
 import { spectrumChart } from '../../src/figures/spectrum.ts';
 import { BOLD, textWidth, wrap } from '../../src/figures/text.ts';
 
+it('a name with characters that XML does not have leaves the figure well-formed', () => {
+  const name = 'esc\u001b nul\0 half\ud800';
+  const panel = {
+    title: name,
+    x: { label: name },
+    y: { label: 'y' },
+    series: [{ name, points: [{ x: 0, y: 1 }] }],
+  };
+  const { svg, png } = lineChart(panel);
+  for (const character of ['\u001b', '\0', '\ud800']) expect(svg).not.toContain(character);
+  expect(svg).toContain('esc\ufffd nul\ufffd half\ufffd');
+  // An XML parser of its own, which refuses anything else.
+  expect(png().length).toBeGreaterThan(0);
+});
+
 const texts = (svg: string) =>
   [...parseHTML(svg).document.querySelectorAll('text, tspan')].map((element) => element.textContent);
 

@@ -1,5 +1,6 @@
-import { extname } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { readRuns } from '../../compare/operands.ts';
+import type { RunRows } from '../../compare/run-rows.ts';
 import { type TidyTable, tidyObjects, tidyTable } from '../../compare/tidy.ts';
 import { csvText } from '../../runs/csv-log.ts';
 import { writeWhole } from '../../runs/write.ts';
@@ -26,8 +27,13 @@ export async function runExport(args: {
   }
   if (out !== undefined) await refuseOccupied('--out', [out], overwrite);
   const readings = directories.map((directory) => readRuns(directory));
-  const runs = readings.flatMap((reading) => reading.runs);
-  const notices = readings.flatMap((reading) => reading.notices);
+  const named = readings.flatMap((reading) => reading.runs);
+  const runs = withoutRepeats(named);
+  const repeats = named.length - runs.length;
+  const notices = [
+    ...readings.flatMap((reading) => reading.notices),
+    ...(repeats === 0 ? [] : [`${counted(repeats, 'run')} named twice: exported once.`]),
+  ];
   const table = tidyTable(runs);
   if (out !== undefined) await writeWhole(out, await encode(table, format!));
   if (json) {
@@ -46,6 +52,12 @@ export async function runExport(args: {
   else if (!quiet)
     print(`Wrote ${counted(table.rows.length, 'row')} of ${counted(runs.length, 'run')} to ${out}.`);
   return exitCodes.done;
+}
+
+/** Folders that overlap name a run twice; its rows are one run's. */
+function withoutRepeats(runs: readonly RunRows[]): RunRows[] {
+  const keyOf = ({ place, arm, seed }: RunRows) => JSON.stringify([resolve(place), arm, seed]);
+  return [...new Map([...runs].reverse().map((run) => [keyOf(run), run])).values()].reverse();
 }
 
 async function encode(table: TidyTable, format: (typeof FORMATS)[number]): Promise<string | Uint8Array> {

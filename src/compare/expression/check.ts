@@ -36,7 +36,8 @@ type Quantity = Extract<Expression, { kind: 'quantity' }>;
 type Runs = ReturnType<typeof measured>;
 
 /**
- * Evaluates an expectation. A column stands for its median over the seeds. NaN meets nothing.
+ * Evaluates an expectation. A column stands for its median over the seeds. NaN and Infinity meet nothing:
+ * ±Infinity is what a diverged run logs.
  *
  * @throws ExpectationError for a name, a column or an epoch that is not there
  */
@@ -47,7 +48,9 @@ export function checkExpectation(expectation: Expectation, samples: readonly Sam
   const found = new Map(quantities.map((quantity) => [quantity, runsOf(text, quantity, samples)]));
   const epochs = epochsOf(expectation, found);
   const outcomes = epochs.map((epoch) => {
-    const seen = new Map([...found].map(([quantity, runs]) => [quantity, see(quantity, runs, epoch, when)]));
+    // Beyond the last epoch that all share, a diverged run would have gone on to meet nothing.
+    const isEnd = when === 'last' || (when === 'every' && epoch === epochs.at(-1));
+    const seen = new Map([...found].map(([quantity, runs]) => [quantity, see(quantity, runs, epoch, isEnd)]));
     const value = (side: Expression) => evaluate(side, (quantity) => seen.get(quantity)!.median);
     const [a, b] = [value(left), value(right)];
     return { epoch, left: a, right: b, quantities: seen, isMet: holds(a, b, expectation) };
@@ -88,12 +91,13 @@ export function evaluate(expression: Expression, lookUp: (quantity: Quantity) =>
 }
 
 function holds(left: number, right: number, { relation, tolerance }: Expectation): boolean {
+  if (!Number.isFinite(left) || !Number.isFinite(right)) return false;
   if (relation === '<') return left < right;
   if (relation === '<=') return left <= right;
   if (relation === '>') return left > right;
   if (relation === '>=') return left >= right;
   const allowed = tolerance.isRelative ? tolerance.size * Math.abs(right) : tolerance.size;
-  return left === right || (Number.isFinite(right) && Math.abs(left - right) <= allowed);
+  return Math.abs(left - right) <= allowed;
 }
 
 function quantitiesIn(expression: Expression): Quantity[] {
@@ -145,10 +149,9 @@ function isOver(run: Runs[number]['run'], epoch: number): boolean {
   return run.status === 'diverged' && lastEpoch(run) < epoch;
 }
 
-function see(quantity: Quantity, runs: Runs, epoch: number, when: Expectation['when']): SeenQuantity {
-  const diverged = runs.filter(
-    ({ run }) => isOver(run, epoch) || (when === 'last' && run.status === 'diverged'),
-  );
+/** @param isEnd whether nothing is looked at beyond this epoch: a run that has diverged counts as such then */
+function see(quantity: Quantity, runs: Runs, epoch: number, isEnd: boolean): SeenQuantity {
+  const diverged = runs.filter(({ run }) => isOver(run, epoch) || (isEnd && run.status === 'diverged'));
   const rest = runs.filter((one) => !diverged.includes(one));
   const values = rest.flatMap(({ series }) => series.get(epoch) ?? []);
   const hasNaN = diverged.length > 0 || values.length === 0 || values.some(Number.isNaN);
