@@ -17,7 +17,7 @@ import { randomStream } from '../src/numerics/random.ts';
 import { norm } from '../src/numerics/vector.ts';
 import { closedFormObjective } from '../src/objectives/closed-form/objective.ts';
 import type { Objective } from '../src/objectives/contract.ts';
-import { HIMMELBLAU, himmelblau, KNOWN, polished, smooth } from './e6-known-points.ts';
+import { HIMMELBLAU, himmelblau, KNOWN, polished, smooth } from './known-critical-points.ts';
 
 /** In one dimension: f′, and what the signs of f′(±ε) have to say. */
 const SIGNS: readonly (readonly [SignTestKind, (x: number) => number])[] = [
