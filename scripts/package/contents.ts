@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { FILES } from '../../src/playground/serve.ts';
 import { npmCommandLine } from '../setup/command.mjs';
 import { PROJECT } from '../setup/paths.mjs';
 
@@ -35,6 +36,10 @@ const BESIDE_BUILD = [
   'scripts/setup/explain.mjs',
 ];
 
+/** The sources of the playground's page, and the files that they are bundled into. */
+const BUNDLED = 'src/playground/browser/';
+const BUNDLE = Object.keys(FILES).map((name) => `dist/playground/static/${name}`);
+
 /** Endings that the compiler puts in place of `.ts`. */
 const COMPILED = /(\.d\.ts\.map|\.d\.ts|\.js)$/;
 
@@ -53,23 +58,25 @@ export function contentProblems(files: readonly string[], sources: readonly stri
     return sources.find((source) => [compiled, `src/${compiled}`, `src/${inner}`].includes(source));
   };
   const strangers = files.filter((file) => {
+    if (BUNDLE.includes(file)) return !sources.some((source) => source.startsWith(BUNDLED));
     if (file.startsWith('dist/')) return sourceOf(file) === undefined;
     if (file.startsWith('src/')) return !sources.includes(file);
     return !BESIDE_BUILD.some((start) => file.startsWith(start));
   });
-  const needed = [
+  const needed = new Set([
     ...BESIDE_BUILD.filter((path) => !path.endsWith('/')),
     ...sources.flatMap(buildsOf),
     ...exportTargets(),
-  ];
+  ]);
   return [
     ...strangers.map((file) => `${file} does not belong into the package`),
-    ...needed.filter((file) => !has.has(file)).map((file) => `${file} is missing from the package`),
+    ...[...needed].filter((file) => !has.has(file)).map((file) => `${file} is missing from the package`),
   ];
 }
 
 /** The files that the build makes of a source. */
-function buildsOf(source: string): string[] {
+function buildsOf(source: string): readonly string[] {
+  if (source.startsWith(BUNDLED)) return BUNDLE;
   if (source.startsWith('src/') && source.endsWith('.d.ts')) return [];
   const inner = source.replace(/^src\//, '');
   if (!source.endsWith('.ts')) return [`dist/${inner}`];

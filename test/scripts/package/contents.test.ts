@@ -27,6 +27,20 @@ it.each([
   expect(contentProblems([...complete, file], sources)).toEqual([`${file} does not belong into the package`]);
 });
 
+it('the page of the playground is there as the bundle that its sources make, and without them it is stale', () => {
+  const bundle = ['index.html', 'page.css', 'main.js', 'worker.js', 'licenses.txt'].map(
+    (name) => `dist/playground/static/${name}`,
+  );
+  const withPage = [...sources, 'src/playground/browser/main.ts', 'src/playground/browser/worker.ts'];
+  expect(contentProblems([...complete, ...bundle], withPage)).toEqual([]);
+  expect(contentProblems([...complete, ...bundle.slice(1)], withPage)).toEqual([
+    `${bundle[0]} is missing from the package`,
+  ]);
+  expect(contentProblems([...complete, bundle[0]!], sources)).toEqual([
+    `${bundle[0]} does not belong into the package`,
+  ]);
+});
+
 it.each(['dist/data/rows.csv', 'dist/experiments/e1.js', 'dist/index.d.ts.map', 'LICENSE'])(
   '%s is missed when it is not there',
   (file) => {
