@@ -39,6 +39,21 @@ async function redisKilled(scene: Scene): Promise<void> {
   if (!going.said().includes('is back')) throw new Error(`nobody told that it is back: ${going.said()}`);
 }
 
+/** A worker and a sweep that reach Redis through a proxy, at the moment of the fault. */
+async function faultBehindProxy({
+  proxy,
+  worker,
+  sweep,
+  fault,
+}: Scene): Promise<{ between: Wire; going: Spoken }> {
+  const between = await proxy();
+  const url = `redis://127.0.0.1:${between.port}`;
+  worker(url);
+  const going = sweep(url);
+  await fault();
+  return { between, going };
+}
+
 /** All of them; each leaves the bytes of a local sweep, each run once. */
 export const scenarios: readonly Scenario[] = [
   { fault: 'Redis killed and restarted with what it held', persistence: 'always', happen: redisKilled },
@@ -89,29 +104,21 @@ export const scenarios: readonly Scenario[] = [
   {
     fault: 'connections cut',
     persistence: 'none',
-    async happen({ proxy, worker, sweep, fault, whole }) {
-      const between = await proxy();
-      const url = `redis://127.0.0.1:${between.port}`;
-      worker(url);
-      const going = sweep(url);
-      await fault();
+    async happen(scene) {
+      const { between, going } = await faultBehindProxy(scene);
       between.cut();
-      await whole(going);
+      await scene.whole(going);
     },
   },
   {
     fault: 'connections silent, nobody told',
     persistence: 'none',
-    async happen({ proxy, worker, sweep, fault, whole }) {
-      const between = await proxy();
-      const url = `redis://127.0.0.1:${between.port}`;
-      worker(url);
-      const going = sweep(url);
-      await fault();
+    async happen(scene) {
+      const { between, going } = await faultBehindProxy(scene);
       between.swallow();
       await until('the sweep says so', () => going.said().includes('is away'));
       between.heal();
-      await whole(going);
+      await scene.whole(going);
     },
   },
 ];

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DataError } from '../data/errors.ts';
 import { readCsvRows } from '../runs/csv-log.ts';
+import { firstIssue } from '../runs/first-issue.ts';
 import { type RunStatus, runStatuses } from '../runs/manifest.ts';
 import { readCsvRuns } from './csv-rows.ts';
 import type { Reading } from './run-rows.ts';
@@ -120,8 +121,7 @@ function readManifest(folder: string): ReadManifest {
   }
   const { success, data, error } = schema.safeParse(document);
   if (success) return { found: data, status: data.status, notice: null };
-  const [issue] = error.issues;
   const format = (document as { format?: unknown } | null)?.format;
   if (format !== 1) return unread(`has format ${JSON.stringify(format)}, this version reads 1`);
-  return unread(`does not fit (${issue!.path.join('.')}: ${issue!.message})`);
+  return unread(`does not fit (${firstIssue(error)})`);
 }

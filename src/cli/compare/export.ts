@@ -57,7 +57,7 @@ export async function runExport(args: {
 /** Folders that overlap name a run twice; its rows are one run's. */
 function withoutRepeats(runs: readonly RunRows[]): RunRows[] {
   const keyOf = ({ place, arm, seed }: RunRows) => JSON.stringify([resolve(place), arm, seed]);
-  return [...new Map([...runs].reverse().map((run) => [keyOf(run), run])).values()].reverse();
+  return [...new Map(runs.map((run) => [keyOf(run), run])).values()];
 }
 
 async function encode(table: TidyTable, format: (typeof FORMATS)[number]): Promise<string | Uint8Array> {
