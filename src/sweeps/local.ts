@@ -111,6 +111,8 @@ async function askOnce(
           if (signal.aborted) stop();
         },
         postMessage(message: WorkerMessage) {
+          // A process that was still loading its worker has not heard the first one.
+          if (signal.aborted) stop();
           if (message.kind === 'started') observer.started?.(job, message.note);
           else observer.advanced?.(job, message.epoch, message.epochs);
         },

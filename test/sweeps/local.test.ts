@@ -98,3 +98,20 @@ test('a stopped executor saves what goes on, begins nothing new, and lets go of 
   expect(() => readFileSync(join(directory, jobs[0]!.folder, LOCK_FILE))).toThrow(/ENOENT/);
   await executor.close();
 });
+
+test('a sweep that is stopped while its processes still load stops, though they cannot hear it yet', async () => {
+  const training = { ...smallNet.training, epochs: 1_000_000 };
+  const experiment = await experimentOf({ training });
+  const executor = localExecutor(temporaryDirectory(), 2);
+  const controller = new AbortController();
+  const statuses: string[] = [];
+  const running = executor.run(
+    [1, 2].map((seed) => jobOf(experiment, seed)),
+    { ended: (_, { status }) => statuses.push(status) },
+    controller.signal,
+  );
+  controller.abort();
+  await running;
+  await executor.close();
+  expect(statuses).toEqual(['interrupted', 'interrupted']);
+});
