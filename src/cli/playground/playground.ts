@@ -21,7 +21,7 @@ export async function openPlayground(args: PlaygroundArguments): Promise<number>
   if (args.export !== undefined) return exportFiles(args.export, args);
   const server = await serve(args.port);
   const { address } = server;
-  if (args.json) printJson({ address });
+  if (args.json) printJson({ url: address });
   else print(args.quiet ? address : `The playground is at ${address}`);
   if (!args.quiet && !args.json) printError('It answers this machine only. Ctrl-C ends it.');
   const interruption = watchInterruption(() => {});
