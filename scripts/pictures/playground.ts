@@ -11,7 +11,7 @@ export async function picturePlayground(browser: Browser, folder: string): Promi
   await bundlePlayground(folder);
   const server = await servePlayground(folder, 0);
   try {
-    const { page, said } = await openPage(browser, `${server.address}#${STATE}`, {
+    const { page, said } = await openPage(browser, `${server.url}#${STATE}`, {
       viewport: { width: 1280, height: 880 },
     });
     await page.locator('body[data-settled="true"]').waitFor();
