@@ -121,3 +121,10 @@ test('a watched folder tells of a run that begins in it, of its rows and of its 
   writeRun(directory, { epochs: 11 });
   await expect.poll(now, { timeout: 20_000 }).toEqual([[11, 'completed']]);
 });
+
+test('arms that are named by numbers come in the order of the numbers', async () => {
+  const root = temporaryDirectory();
+  for (const arm of ['rate=0.2', 'rate=0.08', 'rate=0.125']) writeRun(root, { arm });
+  const { runs } = (await looked(root)).all;
+  expect(runs.map(({ arm }) => arm)).toEqual(['rate=0.08', 'rate=0.125', 'rate=0.2']);
+});
