@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Job as QueueJob } from 'bullmq';
+import { plainText } from '../../processes/plain-text.ts';
 import { writing } from '../../runs/write-error.ts';
 import type { JobOutcome } from '../executor.ts';
 import { type QueueAddress, withoutPassword } from './address.ts';
@@ -65,18 +66,14 @@ export async function serveQueue(
   signal: AbortSignal,
 ): Promise<void> {
   const lease = leaseMilliseconds();
+  const notify = (message: string) => options.notify(plainText(message));
   const packages = await loadQueuePackages();
-  const connection = await connect(
-    address,
-    packages,
-    workerName(queueVersion(), options.jobs),
-    options.notify,
-  );
+  const connection = await connect(address, packages, workerName(queueVersion(), options.jobs), notify);
   try {
     await refuseOtherVersion(connection);
     const directory = await writing(tmpdir(), () => mkdtemp(join(tmpdir(), 'hessian-lab-worker-')));
     try {
-      await serve(connection, packages.bullmq, directory, lease, options, signal);
+      await serve(connection, packages.bullmq, directory, lease, { ...options, notify }, signal);
     } finally {
       await rm(directory, { recursive: true, force: true }).catch(() => {});
     }
@@ -197,7 +194,7 @@ async function serve(
 
 /** The name of a run for people, from an order that may be nonsense. */
 function describe(order: Partial<Order>): string {
-  return `${String(order?.label).slice(0, 200)} seed ${String(order?.seed).slice(0, 20)}`;
+  return `${plainText(String(order?.label), 200)} seed ${plainText(String(order?.seed), 20)}`;
 }
 
 /** What an error of BullMQ means; null for what is told elsewhere. */
