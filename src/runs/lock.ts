@@ -2,6 +2,7 @@ import { link, readFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { plainText } from '../processes/plain-text.ts';
 import { pathKind } from './path-kind.ts';
 import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts';
 import { besideName, writeSynchronised } from './write.ts';
@@ -135,7 +136,7 @@ function refuseLiving(holder: ProcessIdentity, path: string, directory: string):
   const { host, pid } = holder;
   if (host !== hostname()) {
     throw new DirectoryLockedError(
-      `${directory} is locked by process ${pid} on host ${host}, and whether it still runs cannot be seen from ${hostname()}. If it does not, delete ${path} and try again.`,
+      `${directory} is locked by process ${pid} on host ${plainText(host, 255)}, and whether it still runs cannot be seen from ${hostname()}. If it does not, delete ${path} and try again.`,
     );
   }
   if (!isAlive(holder)) return;
