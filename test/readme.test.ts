@@ -92,6 +92,15 @@ it('every file that the documents link to exists', () => {
   }
 });
 
+it('every path that CONTRIBUTING names exists', () => {
+  const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+  const paths = [...text.matchAll(/`((?:src|test|scripts|configs|experiments)\/[^` <>]*)`/g)].map(
+    ([, path]) => path!,
+  );
+  expect(paths.length).toBeGreaterThan(20);
+  for (const path of paths) expect(existsSync(join(root, path)), path).toBe(true);
+});
+
 it('every heading that it links to is there once', () => {
   const anchors = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading!));
   const links = [...readme.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor!);
