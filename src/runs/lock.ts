@@ -1,12 +1,13 @@
 import { linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { plainText } from '../processes/plain-text.ts';
 import { pathKind } from './path-kind.ts';
 import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts';
 import { besideName, writeSynchronised } from './write.ts';
-import { WriteError, writing } from './write-error.ts';
+import { isWriting, WriteError, writing } from './write-error.ts';
 
 /** The file in a run directory that says which process writes there. */
 export const LOCK_FILE = 'lock.json';
@@ -41,13 +42,37 @@ export interface DirectoryLock {
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   const path = join(directory, LOCK_FILE);
   await acquire(path, directory);
+  if (held.size === 0) process.on('exit', releaseAll);
+  held.add(path);
   return {
     async release() {
       try {
         rmSync(path, { force: true });
       } catch {}
+      held.delete(path);
+      if (held.size === 0) process.off('exit', releaseAll);
     },
   };
+}
+
+/** The locks of this process. */
+const held = new Set<string>();
+
+/**
+ * Gives the locks back where the process is ended in the middle: by a second Ctrl-C, an error of its own, the end of its
+ * parent. Not while something is being written: that may still come about, and the next process must not go on before it.
+ * Such a lock names a process that is dead then, and is taken over.
+ */
+function releaseAll(): void {
+  if (isWriting()) return;
+  for (const path of held) {
+    try {
+      const holder = holderSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+      if (isDeepStrictEqual(holder, thisProcess())) rmSync(path);
+    } catch {
+      // It is gone, or somebody else's.
+    }
+  }
 }
 
 /** Runs an action while this process holds the lock of a directory. Throws as `lockDirectory` and the action do. */

@@ -34,11 +34,21 @@ export class WriteError extends Error {
 
 /** Runs an action that writes `path`; file system errors come out as a WriteError, all others as they are. */
 export async function writing<T>(path: string, action: () => Promise<T>): Promise<T> {
+  inFlight += 1;
   try {
     return await action();
   } catch (error) {
     throw asWriteError(path, error);
+  } finally {
+    inFlight -= 1;
   }
+}
+
+let inFlight = 0;
+
+/** Whether this process is in the middle of `writing` something. */
+export function isWriting(): boolean {
+  return inFlight > 0;
 }
 
 /** A file system error as a WriteError about `path`; any other as it is. */

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
+import { LONGEST_GRACE_MILLISECONDS } from '../processes/child.ts';
 import { moduleBeside, type ProcessPool, startPool } from '../processes/pool.ts';
 import { WriteError } from '../runs/write-error.ts';
 import type { Executor, JobObserver, JobOutcome } from './executor.ts';
@@ -9,8 +10,8 @@ import type { StopMessage, WorkerAnswer, WorkerMessage, WorkerTask } from './wor
 /** A process that was killed is replaced, and its job goes on from its checkpoint, once. */
 const ATTEMPTS = 2;
 
-/** A worker whose sweep was killed takes a few seconds to notice and to save; its lock is waited for that long. */
-const LOCK_PATIENCE_MILLISECONDS = 10_000;
+/** A worker whose sweep was killed takes its time to notice and to save; its lock is waited for that long. */
+const LOCK_PATIENCE_MILLISECONDS = LONGEST_GRACE_MILLISECONDS + 5000;
 const LOCK_PAUSE_MILLISECONDS = 250;
 
 /**

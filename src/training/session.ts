@@ -10,6 +10,7 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import { type CurvatureRows, chooseCurvatureRows } from './curvature-rows.ts';
 import type { EnginePins } from './engine-pins.ts';
 import { type Engines, openEngines } from './engines.ts';
+import { guardedObjective } from './guarded-objective.ts';
 
 /** One arm and seed with its data, engines and objectives ready: all that `train` needs. */
 export interface TrainingSession {
@@ -68,9 +69,9 @@ export async function openSession(
   const create = (engine: MlpEngine, { inputs, targets }: DataPart) =>
     engine.createObjective(specification, inputs, targets);
 
-  const training = create(engines.training, data.train);
+  const training = guardedObjective(create(engines.training, data.train));
   const isShared = engines.curvature === engines.training && curvatureRows.isWhole;
-  const curvature = isShared ? training : create(engines.curvature, curvatureRows.part);
+  const curvature = isShared ? training : guardedObjective(create(engines.curvature, curvatureRows.part));
   const test = data.test && create(engines.inference, data.test);
   const { optimizer } = config.training;
   return {

@@ -4,6 +4,7 @@ import { SPECTRUM_LIMIT } from '../../inspection/point/whole-spectrum.ts';
 import { chosenDirectory, refuseTaken } from '../../runs/directory.ts';
 import { checkFolder } from '../../runs/folder.ts';
 import { counted } from '../../statistics/counted.ts';
+import { faultOf } from '../../training/finite.ts';
 import type { TrainingSession } from '../../training/session.ts';
 import { type InspectionDocument, inspectionDocument } from './document.ts';
 import { drawFigures } from './figures.ts';
@@ -59,7 +60,13 @@ export async function inspectRun(path: string, options: InspectRunOptions = {}):
     const found = measure(run, point, begin);
     begin?.('Drawing the figures');
     const { figures, notes: missing } = drawFigures(describePoint(run, point), point, found);
-    const notes = [...point.session.notices, ...point.notes, ...missing, ...spectrumNotes(found)];
+    const notes = [
+      ...point.session.notices,
+      ...point.notes,
+      ...faultNotes(point, found),
+      ...missing,
+      ...spectrumNotes(found),
+    ];
     const document = inspectionDocument(run, point, found, notes);
     const directory = await chosenDirectory(out);
     const files = await writeInspection(directory, found, figures, document);
@@ -107,6 +114,13 @@ function describeNetwork({ specification, curvatureRows }: TrainingSession): str
   const { isWhole, part } = curvatureRows;
   const rows = isWhole ? '' : `, on ${counted(part.inputs.rows, 'row')}`;
   return `${layers.join('-')} ${activation}${batchNorm ? ', batch norm' : ''}${rows}`;
+}
+
+/** Why what was measured is no number, where it is none. */
+function faultNotes({ session, state }: PointOfRun, { loss, gradient }: PointInspection): string[] {
+  const statistics = session.curvature.batchStatistics(state.parameters);
+  const fault = faultOf({ loss, gradient, statistics }, session.layout);
+  return fault === null ? [] : [`no number here means anything: ${fault}`];
 }
 
 function spectrumNotes({ spectrum, dimension }: PointInspection): string[] {

@@ -1,5 +1,5 @@
 /** Inspections of real runs against dense Hessians of the reference implementation, decomposed by ml-matrix. */
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
@@ -12,6 +12,7 @@ import { openSession } from '../../../src/training/session.ts';
 import type { Rows } from '../../curvature/matrices.ts';
 import { expectClose } from '../../support/close.ts';
 import { denseRows } from '../../support/dense-rows.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { recordedRun } from './recorded-run.ts';
 
 /** Kernel and reference sum in other orders: some 100 roundings, relative to λmax. */
@@ -222,4 +223,30 @@ test('the figures of the same inspection are the same text', async () => {
       readFileSync(join(one.directory, name), 'utf8'),
     );
   }
+});
+
+test('a batch variance beyond the precision that measures leaves no number, and is named', async () => {
+  // In float32, 1e25² is none; the run trains in float64.
+  const folder = temporaryDirectory();
+  const lines = Array.from({ length: 10 }, (_, i) => `${(i - 4.3) * 1e25},${1 + i / 100}`);
+  writeFileSync(join(folder, 'wide.csv'), ['x,y', ...lines].join('\n'));
+  const run = await recordedRun({
+    data: { source: 'file', path: join(folder, 'wide.csv'), target: 'y', testFraction: 0 },
+    model: { hidden: [3], batchNorm: true },
+    training: { engine: 'closed-form', epochs: 1, learningRate: 1e-3 },
+    curvature: { precision: 'float32' },
+  });
+  const { document } = await inspectRun(run, { out: temporaryDirectory() });
+  expect(document.notes).toContainEqual(
+    expect.stringMatching(
+      /^no number here means anything: the batch variance of unit \d of layer1 is Infinity$/,
+    ),
+  );
+  expect(document).toMatchObject({ loss: Number.NaN, gradientNorm: Number.NaN });
+  expect(document.topEigenvalues.map(({ status }) => status)).toEqual(['non-finite']);
+  for (const { value, status } of document.blocks)
+    expect([value, status]).toEqual([Number.NaN, 'non-finite']);
+  expect(document.spectrum).toMatchObject({ count: 0, status: 'non-finite' });
+  expect(document.trace.status).toBe('non-finite');
+  expect(document.nextStep.actual).toBeNaN();
 });

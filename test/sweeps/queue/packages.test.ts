@@ -1,6 +1,6 @@
 /** A folder without bullmq and ioredis, as an installation that left the optional packages out has it. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
@@ -10,8 +10,12 @@ const project = fileURLToPath(new URL('../../..', import.meta.url));
 
 test('packages that are not installed are told with the command that installs them', () => {
   const folder = temporaryDirectory();
-  mkdirSync(join(folder, 'src', 'sweeps', 'queue'), { recursive: true });
-  const files = ['package.json', 'src/sweeps/queue/packages.ts', 'src/sweeps/queue/errors.ts'];
+  const files = [
+    'package.json',
+    'src/sweeps/queue/packages.ts',
+    'src/sweeps/queue/errors.ts',
+    'src/processes/plain-text.ts',
+  ];
   for (const file of files) cpSync(join(project, file), join(folder, file));
   const module = pathToFileURL(join(folder, files[1]!)).href;
   const script = `const { loadQueuePackages } = await import(${JSON.stringify(module)});
