@@ -114,7 +114,7 @@ const browser = await chromium.launch({
 const version = browser.version();
 const rows: Row[] = [];
 const conditions = watchConditions();
-for (const state of STATES) rows.push(await measure(browser, server.address, state, seconds));
+for (const state of STATES) rows.push(await measure(browser, server.url, state, seconds));
 const { machine, loadBefore, loadAfter, steal } = conditions();
 await browser.close();
 await server.close();

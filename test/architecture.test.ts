@@ -28,6 +28,7 @@ const ROOMS = [
   'statistics',
   'numerics',
   'processes',
+  'loopback',
 ];
 
 /** What some rooms must never load, wherever it comes from. */
@@ -40,6 +41,7 @@ const FORBIDDEN: Record<string, RegExp> = {
   statistics: /tensorflow|node:/,
   numerics: /tensorflow|zod/,
   processes: /tensorflow|node:fs/,
+  loopback: /tensorflow|node:fs/,
   sweeps: /tensorflow|curvature|objectives|optimizers|models/,
 };
 

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { PROJECT } from './paths.mjs';
 
 const SOURCES = join(PROJECT, 'src', 'playground', 'browser');
+/** What all pages share. */
+const BASE_STYLE = join(PROJECT, 'src', 'report', 'html', 'browser', 'base.css');
 
 /**
  * Bundles the playground's page and its worker, kernel included, into static files that any web server can hand out:
@@ -30,7 +32,9 @@ export async function bundlePlayground(folder) {
     logLevel: 'silent',
   });
   mkdirSync(folder, { recursive: true });
-  for (const file of ['index.html', 'page.css']) cpSync(join(SOURCES, file), join(folder, file));
+  cpSync(join(SOURCES, 'index.html'), join(folder, 'index.html'));
+  const styles = [BASE_STYLE, join(SOURCES, 'page.css')].map((file) => readFileSync(file, 'utf8'));
+  writeFileSync(join(folder, 'page.css'), styles.join(''));
   writeFileSync(join(folder, 'licenses.txt'), licenses(Object.keys(metafile.inputs)));
 }
 

@@ -38,6 +38,8 @@ export async function parseCommandLine(
   commands: readonly Command[],
 ): Promise<Call | null> {
   let call: Call | null = null;
+  // The schemas cost more to load than all else that the help needs.
+  const jsonHelp = argv.includes('--help') ? await documentHelp(helpWidth()) : () => '';
   const parser: Argv = yargs()
     .scriptName('hessian-lab')
     .usage(
@@ -64,9 +66,7 @@ export async function parseCommandLine(
         for (const [name, options] of Object.entries(command.positionals)) builder.positional(name, options);
         return builder
           .options(command.options)
-          .epilogue(
-            `${exampleHelp(command.examples ?? [])}${jsonHelp(command.json ?? {}, helpWidth())}${SEE_ALL}`,
-          );
+          .epilogue(`${exampleHelp(command.examples ?? [])}${jsonHelp(nameOf(command))}${SEE_ALL}`);
       },
       (args) => {
         call = { command, args };
@@ -106,7 +106,7 @@ function refuseSwitchValues({ command }: Call, argv: readonly string[]): void {
 
 /** Adds the nearest known word to yargs' message about an unknown one, and where to read on. */
 function explain(message: string, argv: readonly string[], commands: readonly Command[]): string {
-  const names = commands.map(({ usage }) => usage.split(' ')[0]!);
+  const names = commands.map(nameOf);
   const first = argv.find((word) => !word.startsWith('-'));
   const command = commands[names.indexOf(first ?? '')];
   const seeHelp = `See hessian-lab ${command ? `${first} ` : ''}--help.`;
@@ -137,13 +137,23 @@ function explain(message: string, argv: readonly string[], commands: readonly Co
   return `${listed.join(' ')} Options: ${options.map((name) => `--${name}`).join(', ')}. ${seeHelp}`;
 }
 
-/** The document of `--json`, key by key. */
-function jsonHelp(document: Readonly<Record<string, string>>, width: number): string {
-  const keys = Object.keys(document);
-  if (keys.length === 0) return '';
-  const longest = Math.max(...keys.map((key) => key.length));
-  const lines = keys.map((key) => hanging(`  ${key.padEnd(longest)}  `, document[key]!, width));
-  return ['The document of --json:', ...lines, '', ''].join('\n');
+const nameOf = ({ usage }: Command) => usage.split(' ')[0]!;
+
+/** For the name of a command its documents of `--json`, key by key. */
+async function documentHelp(width: number): Promise<(name: string) => string> {
+  const { documents, keysOf } = await import('./documents/index.ts');
+  return (name) => {
+    const own = Object.entries(documents).filter(([form]) => form.split(' ')[0] === name);
+    const told = own.map(([form, schema]) => {
+      const keys = keysOf(schema);
+      const longest = Math.max(...keys.map(([key]) => key.length));
+      const option = form.split(' ')[1];
+      const head = `The document of --json${option ? ` with ${option}` : ''}:`;
+      const label = (key: string) => (key === '' ? '  ' : `  ${key.padEnd(longest)}  `);
+      return [head, ...keys.map(([key, meaning]) => hanging(label(key), meaning, width)), '', ''].join('\n');
+    });
+    return told.join('');
+  };
 }
 
 /** Every environment variable with its meaning, for `--help`. */

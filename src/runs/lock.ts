@@ -1,5 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { link, readFile, rename, rm } from 'node:fs/promises';
+import { linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -47,7 +46,9 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   held.add(path);
   return {
     async release() {
-      await rm(path, { force: true }).catch(() => {});
+      try {
+        rmSync(path, { force: true });
+      } catch {}
       held.delete(path);
       if (held.size === 0) process.off('exit', releaseAll);
     },
@@ -102,11 +103,11 @@ async function acquire(path: string, directory: string): Promise<void> {
     refuseLiving(now, path, directory);
     await writing(path, async () => {
       const mine = besideName(path);
-      await writeSynchronised(mine, JSON.stringify(thisProcess()));
-      await rename(mine, path);
+      writeSynchronised(mine, JSON.stringify(thisProcess()));
+      renameSync(mine, path);
     });
   } finally {
-    await rm(takeover, { force: true });
+    rmSync(takeover, { force: true });
   }
 }
 
@@ -115,8 +116,8 @@ async function create(path: string): Promise<boolean> {
   return writing(path, async () => {
     const mine = besideName(path);
     try {
-      await writeSynchronised(mine, JSON.stringify(thisProcess()));
-      await link(mine, path);
+      writeSynchronised(mine, JSON.stringify(thisProcess()));
+      linkSync(mine, path);
       return true;
     } catch (error) {
       const { code, syscall } = error as NodeJS.ErrnoException;
@@ -127,7 +128,7 @@ async function create(path: string): Promise<boolean> {
       if (syscall !== 'link' || code === 'ENOENT' || code === 'ENOSPC') throw error;
       return await createInTwoSteps(path);
     } finally {
-      await rm(mine, { force: true });
+      rmSync(mine, { force: true });
     }
   });
 }
@@ -135,11 +136,11 @@ async function create(path: string): Promise<boolean> {
 /** For file systems without links (FAT): a kill between making and filling leaves a lock that names nobody. */
 async function createInTwoSteps(path: string): Promise<boolean> {
   try {
-    await writeSynchronised(path, JSON.stringify(thisProcess()));
+    writeSynchronised(path, JSON.stringify(thisProcess()));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    await rm(path, { force: true });
+    rmSync(path, { force: true });
     throw error;
   }
 }
@@ -148,7 +149,7 @@ async function createInTwoSteps(path: string): Promise<boolean> {
 async function readHolder(path: string, directory: string): Promise<ProcessIdentity | null> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new WriteError(path, error as NodeJS.ErrnoException);

@@ -12,12 +12,13 @@ import { closedFormObjective } from '../../src/objectives/closed-form/objective.
 import { createOptimizer } from '../../src/optimizers/create.ts';
 import { readFragment } from '../../src/playground/fragment.ts';
 import { openProblem } from '../../src/playground/problem.ts';
-import { type PlaygroundServer, servePlayground } from '../../src/playground/serve.ts';
+import type { LoopbackServer } from '../../src/loopback/server.ts';
+import { servePlayground } from '../../src/playground/serve.ts';
 import { openPage, startBrowser } from './support/browser.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'hessian-lab-playground-'));
-let server: PlaygroundServer;
+let server: LoopbackServer;
 let browser: Browser;
 
 beforeAll(async () => {
@@ -44,7 +45,7 @@ async function textIn(page: Page, id: string, text: RegExp): Promise<void> {
 
 /** Opens a state and waits until its step is reached and everything is measured exactly. */
 async function openState(fragment: string, options = {}) {
-  const watched = await openPage(browser, `${server.address}#${fragment}`, options);
+  const watched = await openPage(browser, `${server.url}#${fragment}`, options);
   const steps = readFragment(fragment).settings!.steps;
   await textIn(watched.page, 'progress', new RegExp(`^${steps} steps$`));
   await watched.page.locator('body[data-settled="true"]').waitFor();
@@ -92,7 +93,7 @@ describe('λmax of the page is that of the library', () => {
 });
 
 test('the page plays at once, and a larger input mean drives it beyond 2/η and out of the bowl', async () => {
-  const { page, said } = await openPage(browser, server.address);
+  const { page, said } = await openPage(browser, server.url);
   await textIn(page, 'progress', /^[4-9] steps$/);
   const before = await numberOf(page, 'lambda-max');
   expect(before).toBeCloseTo(8, 9);
@@ -106,10 +107,10 @@ test('the page plays at once, and a larger input mean drives it beyond 2/η and 
 });
 
 test('every request stays on this machine, and the policy of the page is kept', async () => {
-  const { page, said, requests } = await openPage(browser, server.address);
+  const { page, said, requests } = await openPage(browser, server.url);
   await page.getByRole('button', { name: 'Raw inputs' }).click();
   await page.locator('body[data-surface="network"]').waitFor();
-  const files = requests.map((url) => url.replace(server.address, '')).sort();
+  const files = requests.map((url) => url.replace(server.url, '')).sort();
   expect(files).toEqual(['main.js', 'page.css', 'worker.js']);
   expect(said).toEqual([]);
   await page.close();
@@ -141,7 +142,7 @@ test('the address holds the state: opened elsewhere it gives the same numbers', 
 });
 
 test('a link that is wrong is refused with what is wrong, and the page begins afresh', async () => {
-  const { page, said } = await openPage(browser, `${server.address}#mean=high&surfaces=line`);
+  const { page, said } = await openPage(browser, `${server.url}#mean=high&surfaces=line`);
   await textIn(page, 'notice', /mean: received “high”.*“surfaces” is no setting; did you mean surface\?/);
   await textIn(page, 'lambda-max', /^8$/);
   expect(said).toEqual([]);
@@ -196,7 +197,7 @@ test('a place of the picture that is pointed at becomes the start', async () => 
 });
 
 test('who wants no motion gets a path that is drawn already, and stands still', async () => {
-  const { page } = await openPage(browser, server.address, { reducedMotion: 'reduce' });
+  const { page } = await openPage(browser, server.url, { reducedMotion: 'reduce' });
   await textIn(page, 'progress', /^40 steps$/);
   await page.getByRole('button', { name: 'Play' }).waitFor();
   await page.locator('#field-mean').focus();

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
-import { serveDashboard, type Dashboard } from '../../dashboard/server/server.ts';
+import { serveDashboard } from '../../dashboard/server/server.ts';
+import type { LoopbackServer } from '../../loopback/server.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-code.ts';
 import { print, printError, printJson } from '../output.ts';
@@ -47,7 +48,7 @@ function parsePort(text: string): number {
   throw new UsageError(`--port: received "${text}", allowed are whole numbers from 0 (a free one) to 65535.`);
 }
 
-async function serve(directory: string, port: number): Promise<Dashboard> {
+async function serve(directory: string, port: number): Promise<LoopbackServer> {
   try {
     return await serveDashboard(directory, port);
   } catch (error) {

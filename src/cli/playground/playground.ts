@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FILES, type PlaygroundServer, playgroundFolder, servePlayground } from '../../playground/serve.ts';
+import type { LoopbackServer } from '../../loopback/server.ts';
+import { FILES, playgroundFolder, servePlayground } from '../../playground/serve.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-code.ts';
 import { print, printError, printJson } from '../output.ts';
@@ -20,9 +21,9 @@ const USUAL_PORT = 8484;
 export async function openPlayground(args: PlaygroundArguments): Promise<number> {
   if (args.export !== undefined) return exportFiles(args.export, args);
   const server = await serve(args.port);
-  const { address } = server;
-  if (args.json) printJson({ address });
-  else print(args.quiet ? address : `The playground is at ${address}`);
+  const { url } = server;
+  if (args.json) printJson({ url });
+  else print(args.quiet ? url : `The playground is at ${url}`);
   if (!args.quiet && !args.json) printError('It answers this machine only. Ctrl-C ends it.');
   const interruption = watchInterruption(() => {});
   await new Promise<void>((resolve) => interruption.signal.addEventListener('abort', () => resolve()));
@@ -31,7 +32,7 @@ export async function openPlayground(args: PlaygroundArguments): Promise<number>
   return exitCodes.done;
 }
 
-async function serve(wanted: string | undefined): Promise<PlaygroundServer> {
+async function serve(wanted: string | undefined): Promise<LoopbackServer> {
   const folder = playgroundFolder();
   if (wanted === undefined) {
     return servePlayground(folder, USUAL_PORT).catch(() => servePlayground(folder, 0));

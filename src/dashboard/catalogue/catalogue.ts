@@ -90,7 +90,7 @@ export class Catalogue {
 
   /** Looks at some runs, by their folders; those that are new among them are listed before any log is read. */
   async lookAt(paths: readonly string[]): Promise<void> {
-    const lockOf = lockReader(this.root);
+    const lockOf = lockReader();
     const fresh = paths.filter((path) => !this.#byPath.has(path));
     for (const path of fresh) {
       const run = new TrackedRun(this.#nextKey++, path, this.root, lockOf);

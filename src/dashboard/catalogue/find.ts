@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { byName } from '../../report/html/name-order.ts';
 
 /** What a folder and those below it hold. All paths are absolute. */
 export interface Found {
@@ -43,7 +44,7 @@ export async function findResults(root: string): Promise<Found> {
     // A run holds nothing but inspections of it.
     if (isRun || depth === DEEPEST) return;
     const below = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-    below.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+    below.sort(byName);
     for (const name of below) await visit(join(folder, name), depth + 1);
   };
   await visit(root, 0);

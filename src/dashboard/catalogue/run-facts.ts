@@ -1,4 +1,4 @@
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { type RunStatus, runStatuses } from '../../runs/manifest.ts';
 import { LOCK_FILE, type LockState, lockState } from '../../runs/lock.ts';
@@ -36,14 +36,16 @@ const manifest = z.object({
 /** The state of the lock in a folder; those that were looked at once in a round are not looked at again. */
 export type LockReader = (folder: string) => LockState;
 
-/** A reader for one round over the runs below a folder; nothing outside it is read. */
-export function lockReader(root: string): LockReader {
+/**
+ * A reader for one round. Of a run that is served alone, or with its arm alone, the lock lies above the served folder: that
+ * is the one file out there that is read, and all that is told of it is whether its holder lives.
+ */
+export function lockReader(): LockReader {
   const known = new Map<string, LockState>();
   return (folder) => {
     let state = known.get(folder);
     if (state === undefined) {
-      const isInside = folder === root || folder.startsWith(root + sep);
-      const content = isInside ? readInside(join(folder, LOCK_FILE)) : null;
+      const content = readInside(join(folder, LOCK_FILE));
       state = content === null ? 'free' : lockState(content);
       known.set(folder, state);
     }
@@ -73,8 +75,8 @@ export function readRunFacts(folder: string, lockOf: LockReader): RunFacts {
 
 /**
  * A manifest without an end is that of a run that goes on, or whose process died: a living holder of a lock tells them
- * apart. The lock lies in the run's directory, two folders up, or with runs of a queue in the run's own folder. One of
- * another host counts as living.
+ * apart. The lock lies in the run's directory, two folders above `seed-<n>`, or with runs of a queue in the run's own folder.
+ * One of another host counts as living.
  */
 function shownStatus(
   folder: string,
@@ -82,7 +84,8 @@ function shownStatus(
   lockOf: LockReader,
 ): ShownStatus {
   if (end !== null) return status;
-  const isHeld = [dirname(dirname(folder)), folder].some((place) => lockOf(place) !== 'free');
+  const places = basename(folder).startsWith('seed-') ? [folder, dirname(dirname(folder))] : [folder];
+  const isHeld = places.some((place) => lockOf(place) !== 'free');
   return isHeld ? 'running' : status;
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { baseStyle } from '../../report/html/page.ts';
 
 /** A file of the page. */
 export interface Asset {
@@ -15,8 +16,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Every file that the page is made of, by its path: those beside this folder, in `browser/`, and uPlot's from its
- * package. Read once, at the start; no request leads to the file system.
+ * Every file that the page is made of, by its path: those beside this folder, in `browser/`, uPlot's from its package, and
+ * before the page's own style the one that all pages share. Read once, at the start; no request leads to the file system.
  */
 export function readAssets(): ReadonlyMap<string, Asset> {
   const assets = new Map<string, Asset>();
@@ -29,6 +30,8 @@ export function readAssets(): ReadonlyMap<string, Asset> {
   const uplot = dirname(createRequire(import.meta.url).resolve('uplot'));
   add('/uplot.js', readFileSync(join(uplot, 'uPlot.esm.js')));
   add('/uplot.css', readFileSync(join(uplot, 'uPlot.min.css')));
+  const page = assets.get('/page.css')!;
+  assets.set('/page.css', { ...page, body: Buffer.concat([Buffer.from(baseStyle()), page.body]) });
   assets.set('/', assets.get('/index.html')!);
   return assets;
 }

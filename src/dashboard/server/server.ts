@@ -1,20 +1,20 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type LoopbackServer, refuse, serveLoopback } from '../../loopback/server.ts';
 import { Catalogue } from '../catalogue/catalogue.ts';
 import { watchCatalogue } from '../catalogue/watch.ts';
 import { QueryError } from '../series/view.ts';
 import { readAssets } from './assets.ts';
 import { streamEvents } from './events.ts';
-import { refusalOf, SAFE_HEADERS } from './guard.ts';
 import { type Answer, answer } from './routes.ts';
 
-/** A dashboard that is being served. */
-export interface Dashboard {
-  /** `http://127.0.0.1:<port>/`. */
-  readonly url: string;
-  /** Ends it, with the connections of all pages. */
-  close(): Promise<void>;
-}
+/** The page may load, run and ask for what this server has, and nothing else. */
+const POLICY = [
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "require-trusted-types-for 'script'",
+].join('; ');
 
 /**
  * Serves the page about everything below a folder on the loopback interface, to this machine alone, and follows the
@@ -22,45 +22,31 @@ export interface Dashboard {
  *
  * @param directory must be a folder
  * @param port 0 takes a free one
- * @throws Error of node:net, EADDRINUSE where the port is taken
+ * @throws the system's error (EADDRINUSE, EACCES) when the port is not to be had
  */
-export async function serveDashboard(directory: string, port: number): Promise<Dashboard> {
+export async function serveDashboard(directory: string, port: number): Promise<LoopbackServer> {
   const catalogue = new Catalogue(directory);
   const assets = readAssets();
-  let bound = port;
-
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    for (const [name, value] of Object.entries(SAFE_HEADERS)) response.setHeader(name, value);
-    const refusal = refusalOf(request, bound);
-    if (refusal) return send(response, { status: refusal[0], type: 'text/plain', body: refusal[1] });
     const { pathname, searchParams } = addressOf(request);
     const asset = assets.get(pathname);
     if (asset) return send(response, { status: 200, ...asset });
     if (pathname === '/events') return streamEvents(response, catalogue);
     await send(response, await answer(pathname, searchParams, catalogue));
   };
-  const server = createServer((request, response) => {
+  const { url, close } = await serveLoopback(port, POLICY, (request, response) => {
     handle(request, response).catch((error: unknown) => {
       const status = error instanceof QueryError ? 400 : 500;
-      const body = error instanceof Error ? error.message : String(error);
       if (response.headersSent) response.destroy();
-      else void send(response, { status, type: 'text/plain', body });
+      else refuse(response, status, error instanceof Error ? error.message : String(error));
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  bound = (server.address() as AddressInfo).port;
   const stop = watchCatalogue(catalogue);
   return {
-    url: `http://127.0.0.1:${bound}/`,
+    url,
     close: () => {
       stop();
-      return new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      return close();
     },
   };
 }

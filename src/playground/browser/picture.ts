@@ -73,7 +73,7 @@ export function openPicture(canvas: HTMLCanvasElement): Picture {
       const share = (index + 1) / contours!.levels.length;
       context.fillStyle = `color-mix(in oklab, ${theme.high} ${Math.round(100 * share)}%, ${theme.low})`;
       context.fill(path, 'evenodd');
-      context.strokeStyle = theme.line;
+      context.strokeStyle = theme.contour;
       context.lineWidth = 0.8;
       context.stroke(path);
     }

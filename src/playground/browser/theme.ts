@@ -3,7 +3,7 @@ export interface Theme {
   readonly paper: string;
   readonly ink: string;
   readonly muted: string;
-  readonly line: string;
+  readonly contour: string;
   readonly path: string;
   readonly first: string;
   readonly second: string;
@@ -20,7 +20,7 @@ export function readTheme(): Theme {
     paper: color('paper'),
     ink: color('ink'),
     muted: color('muted'),
-    line: color('line'),
+    contour: color('contour'),
     path: color('path'),
     first: color('first'),
     second: color('second'),

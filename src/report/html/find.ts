@@ -2,6 +2,7 @@ import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statS
 import { basename, dirname, join } from 'node:path';
 import { armOrder, isRunFolder } from '../../compare/run-folder.ts';
 import { DataError } from '../../data/errors.ts';
+import { byName } from './name-order.ts';
 
 /** A run directory: the folders of its runs by arm. */
 export interface RunGroup {
@@ -46,7 +47,7 @@ export function findResults(paths: readonly string[]): Found {
     const order = armOrder(folder);
     const rank = ({ name }: Dirent) => (order.includes(name) ? order.indexOf(name) : order.length);
     const folders = entries.filter((entry) => entry.isDirectory());
-    folders.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'en', { numeric: true }));
+    folders.sort((a, b) => rank(a) - rank(b) || byName(a.name, b.name));
     for (const { name } of folders) visit(join(folder, name), depth + 1);
   };
   const isNew = (folder: string): boolean => {

@@ -16,7 +16,7 @@ export interface PagePart {
  * their hashes, and lets nothing be loaded but images that the page itself holds.
  */
 export function page(title: string, intro: Content, parts: readonly PagePart[]): string {
-  const style = asset('page.css');
+  const style = baseStyle() + asset('page.css');
   const script = asset('tables.js');
   const policy = [
     "default-src 'none'",
@@ -59,6 +59,11 @@ function contents(parts: readonly PagePart[]): Html {
     const { parts: inner = [] } = part;
     return item(part, inner.length > 0 && html`<ul>${inner.map((one) => item(one))}</ul>`);
   })}</ul>`;
+}
+
+/** The style sheet that all pages of this package begin theirs with. */
+export function baseStyle(): string {
+  return asset('base.css');
 }
 
 function asset(name: string): string {

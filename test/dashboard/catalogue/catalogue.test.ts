@@ -111,7 +111,7 @@ test('a watched folder tells of a run that begins in it, of its rows and of its 
   const catalogue = new Catalogue(root);
   onTestFinished(watchCatalogue(catalogue));
   const now = () => catalogue.all.runs.map(({ epoch, status }) => [epoch, status]);
-  await expect.poll(() => catalogue.isLookedThrough).toBe(true);
+  await expect.poll(() => catalogue.isLookedThrough, { timeout: 20_000 }).toBe(true);
   const directory = join(root, 'live', '1');
   const folder = writeRun(directory, { end: null, status: 'interrupted' });
   writeLock(directory);
@@ -120,4 +120,11 @@ test('a watched folder tells of a run that begins in it, of its rows and of its 
   await expect.poll(now, { timeout: 20_000 }).toEqual([[11, 'running']]);
   writeRun(directory, { epochs: 11 });
   await expect.poll(now, { timeout: 20_000 }).toEqual([[11, 'completed']]);
+});
+
+test('arms that are named by numbers come in the order of the numbers', async () => {
+  const root = temporaryDirectory();
+  for (const arm of ['rate=0.2', 'rate=0.08', 'rate=0.125']) writeRun(root, { arm });
+  const { runs } = (await looked(root)).all;
+  expect(runs.map(({ arm }) => arm)).toEqual(['rate=0.08', 'rate=0.125', 'rate=0.2']);
 });

