@@ -3,10 +3,10 @@ import { checkArms, type LayeredArm } from './check.ts';
 import { type ConfigIssue, formatReceived } from './issue.ts';
 import type { LayerSource } from './layer.ts';
 import { resolveLayers } from './load.ts';
-import { type Mapping, type Path, valueAt } from './mapping.ts';
+import { formatPath, type Mapping, type Path, sharedPath, valueAt } from './mapping.ts';
 import { merge } from './merge.ts';
 import { nearest } from './nearest.ts';
-import { readChange, readPath } from './overrides.ts';
+import { type Override, type ReadOverrides, readChange, readPath } from './overrides.ts';
 import { rangeSchema, type SweepSection, sweepSchema } from './schema/sweep.ts';
 import type { ArmConfig } from './schema.ts';
 import { issueAt, type LoadOptions, readLayers } from './source-layers.ts';
@@ -86,7 +86,11 @@ export function loadSweep(path: string, options: LoadOptions = {}): SweepSource 
         const own = changes.filter(({ arm }) => arm === null || arm === name);
         const pile = [...shared, layer, ...own.map((change) => change.layer)];
         const arm: LayeredArm = { name, layers: pile, own: layer };
-        const found = [...read.flatMap((one) => one.issues), ...checkArms([arm], shared)];
+        const found = [
+          ...read.flatMap((one) => one.issues),
+          ...clashes(point, read, name, at),
+          ...checkArms([arm], shared),
+        ];
         return {
           arm: name,
           hasArms,
@@ -97,6 +101,35 @@ export function loadSweep(path: string, options: LoadOptions = {}): SweepSource 
       });
     },
   };
+}
+
+/**
+ * Values of a point that give one key two values under an arm: the later one would win, and the run's row in `sweep.csv`
+ * would tell of both.
+ */
+function clashes(
+  point: readonly PointValue[],
+  read: readonly ReadOverrides[],
+  arm: string,
+  issueAt: SweepSource['issueAt'],
+): ConfigIssue[] {
+  const layersOf = ({ overrides }: ReadOverrides) =>
+    overrides.filter((one: Override) => one.arm === null || one.arm === arm).map(({ layer }) => layer.value);
+  return read.flatMap((one, index) => {
+    for (const [before, other] of read.slice(0, index).entries()) {
+      const paths = layersOf(one).flatMap((mine) =>
+        layersOf(other).map((theirs) => sharedPath(mine, theirs)),
+      );
+      const shared = paths.find((path) => path !== null);
+      if (!shared) continue;
+      const { written } = point[index]!;
+      // Of an axis all values are told at once.
+      const place = written[0] === 'axes' ? written.slice(0, 2) : written;
+      const problem = `sets ${formatPath(shared)}, and so does ${point[before]!.path}`;
+      return [issueAt(place, { problem, received: null, remedy: 'give each key one value in a point' })];
+    }
+    return [];
+  });
 }
 
 const KEYS = Object.keys(sweepSchema.shape);

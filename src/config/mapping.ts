@@ -24,6 +24,18 @@ export function hasPath(root: unknown, path: Path): boolean {
   return path.length === 0 || Object.hasOwn(Object(valueAt(root, path.slice(0, -1))), path.at(-1)!);
 }
 
+/** The first path, from the top, that both mappings give a value; null where they can stand together. */
+export function sharedPath(a: Mapping, b: Mapping): Path | null {
+  for (const key of Object.keys(a)) {
+    if (!Object.hasOwn(b, key)) continue;
+    const [ours, theirs] = [a[key], b[key]];
+    if (!isMapping(ours) || !isMapping(theirs)) return [key];
+    const below = sharedPath(ours, theirs);
+    if (below !== null) return [key, ...below];
+  }
+  return null;
+}
+
 /** A path as messages show it: `curvature.measure[1].trace.every`. */
 export function formatPath(path: Path): string {
   return path.reduce<string>((text, key) => {

@@ -2,7 +2,6 @@ import {
   appendFileSync,
   closeSync,
   constants,
-  fsyncSync,
   openSync,
   readFileSync,
   statSync,
@@ -12,6 +11,7 @@ import { parse } from 'csv-parse/sync';
 import { type Cell, formatCell, guardFormula, unguardFormula } from './cell.ts';
 import type { Column } from './columns.ts';
 import { createObjectCsvStringifier } from './csv-writer.ts';
+import { synchroniseNow } from './synchronise.ts';
 import { asWriteError } from './write-error.ts';
 
 /** A CSV file that grows by one whole row at a time and can be read at any moment while it grows. */
@@ -63,7 +63,7 @@ export function csvLog<Row>(path: string, columns: readonly Column<Row>[], isCon
     },
     synchronise() {
       // Before its first row there is no file.
-      if (header === '') withFile('r+', fsyncSync);
+      if (header === '') withFile('r+', synchroniseNow);
     },
   };
 }

@@ -19,8 +19,9 @@ const LOCK_PAUSE_MILLISECONDS = 250;
  *
  * @param directory of the sweep
  * @param processes at most; no more than there are jobs are started
+ * @param isTemporary whether the directory is of no use after a power cut, so that no file waits for the disk; default false
  */
-export function localExecutor(directory: string, processes: number): Executor {
+export function localExecutor(directory: string, processes: number, isTemporary = false): Executor {
   let pool: ProcessPool<WorkerTask, WorkerAnswer> | null = null;
   return {
     async run(jobs, observer, signal) {
@@ -35,7 +36,7 @@ export function localExecutor(directory: string, processes: number): Executor {
       const lane = async () => {
         for (const job of waiting) {
           if (either.aborted) return;
-          const outcome = await carryOut(pool!, { job, directory }, observer, either);
+          const outcome = await carryOut(pool!, { job, directory, isTemporary }, observer, either);
           observer.ended?.(job, outcome);
         }
       };

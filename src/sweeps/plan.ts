@@ -186,7 +186,10 @@ class Problems {
   add(issue: ConfigIssue): void {
     // A condition is told once, whichever values it is wrong with.
     const what = issue.path.startsWith('sweep.where.') ? [] : [issue.problem, issue.received];
-    const key = JSON.stringify([issue.place, issue.path, ...what]);
+    // Nor is a key that does not exist told for each of its values.
+    const place = issue.kind === 'unknown-key' ? [] : [issue.place];
+    if (issue.kind === 'unknown-key') what.splice(1);
+    const key = JSON.stringify([...place, issue.path, ...what]);
     if (!this.found.has(key)) this.found.set(key, issue);
   }
 

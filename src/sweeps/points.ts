@@ -1,5 +1,6 @@
 import { formatReceived, type ConfigIssue } from '../config/issue.ts';
 import type { PointValue, SweepSource } from '../config/load-sweep.ts';
+import type { Path } from '../config/mapping.ts';
 import type { SweepSection } from '../config/schema/sweep.ts';
 import { randomStream } from '../numerics/random.ts';
 import { type Axis, drawValue, gridValues, isRange, rangeProblem } from './axis.ts';
@@ -27,6 +28,9 @@ export function expandPoints(
       issueAt([key], { problem, received: formatReceived(section[key]), remedy }),
     ),
     ...axes.flatMap(([path, axis]) => axisIssues(path, axis as Axis, method, issueAt)),
+    ...(section.points ?? []).flatMap((point, index) =>
+      Object.keys(point).flatMap((path) => fixedIssues(path, ['points', index, path], issueAt)),
+    ),
   ];
   if (issues.length > 0) return { points: singles(section, issueAt), issues };
   const drawn = axes.filter(([path]) => path !== SEEDS) as [string, Axis][];
@@ -55,7 +59,10 @@ export function expandPoints(
 function singles(section: SweepSection, issueAt: SweepSource['issueAt']): Point[] {
   const axes = Object.entries(section.axes ?? {}) as [string, Axis][];
   const readable = axes.filter(([path, axis]) => axisIssues(path, axis, 'grid', issueAt).length === 0);
-  const listedPoints = section.points?.map((point, index) => listed(point, index)) ?? [];
+  const listedPoints =
+    section.points?.map((point, index) =>
+      listed(point, index).filter(({ path, written }) => fixedIssues(path, written, issueAt).length === 0),
+    ) ?? [];
   return [...readable.flatMap((axis) => cross([[]], axis)), ...listedPoints].slice(0, MOST_RUNS);
 }
 
@@ -80,6 +87,21 @@ function listed(point: Readonly<Record<string, unknown>>, index: number): Point 
 
 function gridSize(axis: Axis): number {
   return isRange(axis) ? axis.steps! : axis.length;
+}
+
+/** What belongs to the whole sweep, and why. */
+const FIXED: Readonly<Record<string, string>> = {
+  name: 'it names the sweep and its folder',
+  base: 'it is read once, before anything is varied',
+  sweep: 'it is what plans the points',
+};
+
+/** Keys that no point can change. */
+function fixedIssues(path: string, written: Path, issueAt: SweepSource['issueAt']): ConfigIssue[] {
+  const key = path.split('.')[0]!;
+  if (!Object.hasOwn(FIXED, key)) return [];
+  const problem = `${key} cannot vary within a sweep: ${FIXED[key]}`;
+  return [issueAt(written, { problem, received: null, remedy: 'remove it' })];
 }
 
 type Misplaced = [key: 'axes' | 'points' | 'samples' | 'seed', problem: string, remedy: string];
@@ -113,7 +135,8 @@ function axisIssues(
   method: 'grid' | 'random' | 'list',
   issueAt: SweepSource['issueAt'],
 ): ConfigIssue[] {
-  if (!isRange(axis)) return [];
+  const fixed = fixedIssues(path, ['axes', path], issueAt);
+  if (fixed.length > 0 || !isRange(axis)) return fixed;
   const received = formatReceived(axis);
   const isCrossed = method === 'grid' || path === SEEDS;
   const problem =

@@ -35,7 +35,8 @@ export function sweepColumns(axes: readonly string[]): Column<SweepRow>[] {
         unit: '',
         meaning:
           'the value of this key; JSON where it is a list or mapping, empty where the point leaves it alone',
-        cell: ({ job }) => valueCell(job.values[path]),
+        // Of its own: each mapping inherits a constructor.
+        cell: ({ job }) => valueCell(Object.hasOwn(job.values, path) ? job.values[path] : undefined),
       }),
     ),
     { name: 'arm', unit: '', meaning: 'arm of the config; default without arms', cell: ({ job }) => job.arm },

@@ -1,4 +1,5 @@
 import { followParent } from '../processes/child.ts';
+import { neverSynchronise } from '../runs/synchronise.ts';
 import { WriteError } from '../runs/write-error.ts';
 import { executeJob } from './execute-job.ts';
 import type { JobOutcome } from './executor.ts';
@@ -9,6 +10,8 @@ export interface WorkerTask {
   readonly job: Job;
   /** Of the sweep. */
   readonly directory: string;
+  /** Whether the files are of no use after a power cut. */
+  readonly isTemporary: boolean;
 }
 
 /** What comes back: how the job ended, or what `executeJob` threw. */
@@ -55,7 +58,8 @@ followParent(async () => {
 });
 
 /** Carries out a job in this process, one at a time. */
-export default async function work({ job, directory }: WorkerTask): Promise<WorkerAnswer> {
+export default async function work({ job, directory, isTemporary }: WorkerTask): Promise<WorkerAnswer> {
+  if (isTemporary) neverSynchronise();
   const controller = new AbortController();
   if (stopped === job.id) controller.abort();
   const ended = attempt(job, directory, controller.signal);

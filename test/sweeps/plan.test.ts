@@ -315,6 +315,63 @@ test('everything that is wrong is told at once, where it stands', () => {
   `);
 });
 
+test('two values of a point for one key are refused: the later would win, and sweep.csv tell of both', () => {
+  expect(
+    problemsOf(`sweep:
+  axes:
+    training.learningRate: [0.1, 0.2]
+    training.optimizer: [{ learningRate: 0.3 }, { type: momentum }]
+    training: [{ epochs: 5 }]
+    training.epochs: [3, 4]`),
+  ).toMatchInlineSnapshot(`
+    "tiny.yaml has 2 problems:
+
+    tiny.yaml:5:5  sweep.axes.training.optimizer: sets training.optimizer.learningRate, and so does training.learningRate
+      remedy    give each key one value in a point
+
+    tiny.yaml:7:5  sweep.axes.training.epochs: sets training.epochs, and so does training
+      remedy    give each key one value in a point"
+  `);
+  const arms = 'arms: { a: {}, b: {} }\n';
+  expect(
+    problemsOf(`${arms}sweep: { points: [{ training.epochs: 3, arms.b.training: { epochs: 4 } }] }`),
+  ).toContain(
+    'tiny.yaml:3:41  sweep.points.0.arms.b.training: sets training.epochs, and so does training.epochs',
+  );
+  const apart = `${arms}sweep: { points: [{ arms.a.training.epochs: 3, arms.b.training.epochs: 4, training: { batchSize: 8 } }] }`;
+  expect(plan(apart).jobs.map(({ config: { training } }) => [training.epochs, training.batchSize])).toEqual([
+    [3, 8],
+    [4, 8],
+  ]);
+});
+
+test('what belongs to the whole sweep cannot vary, and a wrong path is told once for all its values', () => {
+  expect(
+    problemsOf(`sweep:
+  axes: { name: [a, b], sweep.seed: [1, 2], base: [c.yaml], training.epoch: { from: 1, to: 9, steps: 9 } }`),
+  ).toMatchInlineSnapshot(`
+    "tiny.yaml has 4 problems:
+
+    tiny.yaml:3:11  sweep.axes.name: name cannot vary within a sweep: it names the sweep and its folder
+      remedy    remove it
+
+    tiny.yaml:3:25  sweep.axes.sweep.seed: sweep cannot vary within a sweep: it is what plans the points
+      remedy    remove it
+
+    tiny.yaml:3:45  sweep.axes.base: base cannot vary within a sweep: it is read once, before anything is varied
+      remedy    remove it
+
+    tiny.yaml:3:61  training.epoch: unknown key
+      received  1
+      allowed   engine, backend, optimizer, batchSize, epochs, targetLoss, stopAtTarget, learningRate
+      remedy    did you mean epochs?"
+  `);
+  expect(problemsOf('sweep: { points: [{ name: a }, { training.epochs: 3 }] }')).toContain(
+    'sweep.points.0.name: name cannot vary',
+  );
+  expect(problemsOf('sweep:')).toContain('allowed   a mapping with axes or points');
+});
+
 test('nothing to run, too much to run and no section are refused', () => {
   expect(
     problemsOf('sweep: { axes: { training.epochs: [5] }, where: [training.epochs > 5] }'),

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { loadExperiments } from '../../claims/catalogue.ts';
 import { conduct, planTasks } from '../../claims/conduct.ts';
@@ -19,7 +18,7 @@ import { exitCodes } from '../exit-code.ts';
 import { print, printError, printJson } from '../output.ts';
 import { watchInterruption } from '../run/interruption.ts';
 import { didYouMean } from '../suggestion.ts';
-import { positive } from '../whole-number.ts';
+import { positive, processCount } from '../whole-number.ts';
 import { createProgress, type Progress, silentProgress } from './progress.ts';
 import { verdictTable } from './verdict-table.ts';
 
@@ -68,7 +67,7 @@ export async function reproduceClaims(args: ReproduceArguments): Promise<number>
     throw new UsageError('--quick means 3 seeds: leave --seeds away, or --quick.');
   }
   const count = args.seeds === undefined ? (quick ? QUICK_SEEDS : FULL_SEEDS) : positive('seeds', args.seeds);
-  const jobs = args.jobs === undefined ? availableParallelism() : positive('jobs', args.jobs);
+  const jobs = processCount(args.jobs);
   const chosen = choose(await loadExperiments(), args.ids ?? []);
   // Before anything runs: a damaged record is told at once, and the new files may go where the recorded ones are.
   const recorded = await readRecords(chosen, args.against);

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { loadSweep } from '../../config/load-sweep.ts';
 import { checkFolder } from '../../runs/folder.ts';
@@ -16,7 +15,7 @@ import { print, printError } from '../output.ts';
 import { watchInterruption } from '../run/interruption.ts';
 import { shortPath } from '../run/outcome.ts';
 import { checkBeforeWriting } from '../run/preflight.ts';
-import { positive } from '../whole-number.ts';
+import { processCount } from '../whole-number.ts';
 import { describePlan, printSweepDryRun } from './dry-run.ts';
 import { reportSweep } from './outcome.ts';
 import { createSweepProgress, silentSweepProgress } from './progress.ts';
@@ -44,7 +43,7 @@ export async function runSweep(args: SweepArguments): Promise<number> {
   if (args.out === '') {
     throw new UsageError('--out: received "", allowed is a folder; leave it away for results/<name>/sweep.');
   }
-  const processes = args.jobs === undefined ? availableParallelism() : positive('jobs', args.jobs);
+  const processes = processCount(args.jobs);
   const address = addressOf(args);
   const source = loadSweep(file, { set: args.set ?? [] });
   const plan = planSweep(source, await gitState(source.directory));

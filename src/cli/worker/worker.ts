@@ -7,7 +7,7 @@ import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-code.ts';
 import { printError, printJson } from '../output.ts';
 import { watchInterruption } from '../run/interruption.ts';
-import { positive } from '../whole-number.ts';
+import { processCount } from '../whole-number.ts';
 
 /** The arguments of `hessian-lab worker`. */
 export interface WorkerArguments {
@@ -28,7 +28,7 @@ export async function runWorker(args: WorkerArguments): Promise<number> {
   const { once, quiet, json, 'until-empty': untilEmpty } = args;
   if (once && untilEmpty) throw new UsageError('--once and --until-empty are two ends: give one of them.');
   const address = readAddress(args.queue, args['queue-ca']);
-  const asked = args.jobs === undefined ? availableParallelism() : positive('jobs', args.jobs);
+  const asked = processCount(args.jobs);
   const jobs = once ? 1 : asked;
   // Each process would else take all threads for its own; no number depends on them.
   process.env.HESSIAN_LAB_THREADS ??= String(

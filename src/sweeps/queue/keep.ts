@@ -7,7 +7,7 @@ import { firstManifest } from '../../runs/first-manifest.ts';
 import { isFinal } from '../../runs/manifest.ts';
 import { provenanceOf } from '../../runs/provenance.ts';
 import { readManifest } from '../../runs/read-manifest.ts';
-import { writeJson, writeWhole } from '../../runs/write.ts';
+import { jsonText, writeTogether } from '../../runs/write.ts';
 import { writing } from '../../runs/write-error.ts';
 import type { JobOutcome } from '../executor.ts';
 import type { Job } from '../job.ts';
@@ -60,11 +60,9 @@ export async function keepRun(
 
   // An older manifest must not stand beside newer files.
   await writing(folder, () => rm(join(folder, MANIFEST), { force: true }));
-  await writeWhole(join(folder, 'config.yaml'), writeConfig(job.config));
-  for (const { name, content } of files) {
-    if (name !== MANIFEST) await writeWhole(join(folder, name), content);
-  }
-  await writeWhole(join(folder, MANIFEST), manifest!.content);
+  const others = files.filter(({ name }) => name !== MANIFEST);
+  await writeTogether(folder, [{ name: 'config.yaml', content: writeConfig(job.config) }, ...others]);
+  await writeTogether(folder, [manifest!]);
   return outcome;
 }
 
@@ -80,8 +78,11 @@ async function keepFailure(folder: string, job: Job, outcome: JobOutcome): Promi
     ? (JSON.parse(await readFile(path, 'utf8')) as object)
     : firstManifest({ arm: label, seed, config }, configHash(config), provenanceOf(git), null, null);
   const end = new Date().toISOString();
-  await writeWhole(join(folder, 'config.yaml'), writeConfig(config));
-  await writeJson(path, { ...before, status: outcome.status, message: outcome.message, end });
+  const { status, message } = outcome;
+  await writeTogether(folder, [
+    { name: 'config.yaml', content: writeConfig(config) },
+    { name: MANIFEST, content: jsonText({ ...before, status, message, end }) },
+  ]);
   return outcome;
 }
 

@@ -46,7 +46,7 @@ export interface Slot {
 /** @param directory of the worker, private to this user; the slot makes its own folder below it */
 export function openSlot(directory: string, number: number): Slot {
   const own = join(directory, `slot-${number}`);
-  const executor = localExecutor(own, 1);
+  const executor = localExecutor(own, 1, true);
   return {
     async carryOut(order, pathOf, signal, advanced) {
       const job = jobOf(order, pathOf);
