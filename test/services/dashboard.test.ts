@@ -222,6 +222,16 @@ test('axes, smoothing and files to save are those that are chosen', async () => 
   expect(said).toEqual([]);
 });
 
+test('a run that is deleted while the page is open goes, and the rest stays', async () => {
+  const directory = writeArms();
+  const { page, said } = await open();
+  await eventually(() => page.locator('#state').textContent()).toContain('6 runs');
+  rmSync(join(directory, 'raw'), { recursive: true });
+  await eventually(() => page.locator('#state').textContent()).toContain('3 runs');
+  await eventually(() => page.locator('#legend li').allTextContents()).toEqual([' standardized (3 runs)']);
+  expect(said).toEqual([]);
+});
+
 /** The epochs that the charts say they show. */
 async function shownEpochs(page: Page): Promise<string | undefined> {
   const label = await page

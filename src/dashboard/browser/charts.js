@@ -197,4 +197,6 @@ function drawLegend({ header }) {
       return element('li', {}, sign, ` ${name}`);
     }),
   );
+  // A long one scrolls, which the keyboard has to reach.
+  legend.tabIndex = legend.scrollHeight > legend.clientHeight ? 0 : -1;
 }

@@ -84,7 +84,7 @@ function receive(message, isAll) {
   const concerns =
     changed.some(({ folder }) => store.chosen.has(folder)) || store.chosen.size !== chosenBefore;
   if (concerns || message.gone.length > 0 || isAll) void grid.ask();
-  announce(changed, before, isAll);
+  announce(isAll ? [] : changed, before, isAll || message.gone.length > 0);
 }
 
 /**
@@ -92,15 +92,15 @@ function receive(message, isAll) {
  *
  * @param {readonly import('./store.js').Run[]} changed
  * @param {ReadonlyMap<string, string>} before
- * @param {boolean} isAll
+ * @param {boolean} isCounted whether their number has changed, or is new
  */
-function announce(changed, before, isAll) {
+function announce(changed, before, isCounted) {
   const running = [...store.runs.values()].filter(({ status }) => status === 'running').length;
   const total = `${store.runs.size} ${store.runs.size === 1 ? 'run' : 'runs'}, ${running} running`;
-  const news = isAll ? [] : changed.filter(({ folder, status }) => before.get(folder) !== status);
+  const news = changed.filter(({ folder, status }) => before.get(folder) !== status);
   const told = news.slice(0, 3).map(({ arm, seed, status }) => `${arm} seed ${seed} ${status}`);
   if (news.length > 3) told.push(`and ${news.length - 3} more`);
-  if (isAll || news.length > 0)
+  if (isCounted || news.length > 0)
     setText(byId('state'), [`${total}.`, ...(told.length > 0 ? [`${told.join(', ')}.`] : [])].join(' '));
 }
 
