@@ -61,7 +61,7 @@ export const CONDITIONS: readonly Preset[] = [
   {
     name: 'Raw inputs',
     shows:
-      'A network on inputs with means and scales as they come: λmax is large, and the step has to be small.',
+      'A network on inputs drawn with mean 3 and deviations from 1 to 10, as raw measurements may have: λmax is large, and the step has to be small.',
     settings: { ...network, mean: 3, scale: 10 },
     share: 0.5,
   },

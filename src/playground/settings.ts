@@ -47,7 +47,7 @@ const choice = <Word extends string>(field: Omit<ChoiceField<Word>, 'kind'>): Ch
 export const FIELDS = {
   surface: choice({
     label: 'Loss surface',
-    help: 'A function of two variables; a line fitted to 256 points; or a network of two hidden layers on 256 rows of 16 inputs.',
+    help: 'A function of two variables; a line fitted to 256 points; or a network of two hidden layers on 256 rows of 16 inputs. All data are drawn at random, none is measured.',
     words: {
       quadratic: 'Quadratic',
       line: 'Line: weight and bias',
@@ -179,7 +179,7 @@ export const FIELDS = {
   }),
   seed: number({
     label: 'Seed',
-    help: 'Of data and initial weights.',
+    help: 'Of the data, which are drawn at random, and of the initial weights.',
     ...{ low: 0, high: 99, initial: 1, step: 1, scale: 'linear', whole: true },
     surfaces: DATA,
     group: 'Start',

@@ -112,7 +112,7 @@ test('every control is reached and worked by the keyboard alone', async () => {
   const { page } = await open();
   await page.locator('#legend li').first().waitFor();
   const reached: string[] = [];
-  for (let i = 0; i < 40; i++) {
+  for (let i = 0; i < 48; i++) {
     await page.keyboard.press('Tab');
     reached.push(
       (await page.evaluate(
@@ -126,6 +126,9 @@ test('every control is reached and worked by the keyboard alone', async () => {
     'directory-housing/1',
     'run-housing/1/raw/seed-1',
     'seeds',
+    'from',
+    'to',
+    'all-epochs',
     'smoothing',
     'Training loss: picture as SVG',
     'Training loss: numbers as CSV, every epoch',
@@ -217,4 +220,105 @@ test('axes, smoothing and files to save are those that are chosen', async () => 
   ]);
   expect(readFileSync(await picture.path(), 'utf8')).toContain('smoothed, weight 0.5');
   expect(said).toEqual([]);
+});
+
+test('a run that is deleted while the page is open goes, and the rest stays', async () => {
+  const directory = writeArms();
+  const { page, said } = await open();
+  await eventually(() => page.locator('#state').textContent()).toContain('6 runs');
+  rmSync(join(directory, 'raw'), { recursive: true });
+  await eventually(() => page.locator('#state').textContent()).toContain('3 runs');
+  await eventually(() => page.locator('#legend li').allTextContents()).toEqual([' standardized (3 runs)']);
+  expect(said).toEqual([]);
+});
+
+/** The epochs that the charts say they show. */
+async function shownEpochs(page: Page): Promise<string | undefined> {
+  const label = await page
+    .locator('section[aria-label="Gradient norm"] [role="img"]')
+    .getAttribute('aria-label');
+  return /over epochs (\d+ to \d+)/.exec(label ?? '')?.[1];
+}
+
+test('what is dragged over is shown alone in all charts, and a double click shows all again', async () => {
+  writeArms();
+  const { page, said } = await open();
+  const plot = page.locator('section[aria-label="Training loss"] .u-over');
+  await plot.waitFor();
+  await eventually(() => shownEpochs(page)).toBe('0 to 10');
+  const { x, y, width } = (await plot.boundingBox())!;
+  await page.mouse.move(x + 0.31 * width, y + 40);
+  await page.mouse.down();
+  await page.mouse.move(x + 0.68 * width, y + 50, { steps: 4 });
+  await page.mouse.up();
+  await eventually(() => shownEpochs(page)).toBe('3 to 7');
+  expect(await page.locator('#from').inputValue()).toBe('3');
+  expect(await page.locator('#spectrum [role="img"]').first().getAttribute('aria-label')).toContain('3 to 7');
+  expect(await page.getByLabel('Training loss: numbers as CSV').getAttribute('href')).toContain('epochs=3-7');
+  await plot.dblclick();
+  await eventually(() => shownEpochs(page)).toBe('0 to 10');
+  expect(said).toEqual([]);
+});
+
+test('the keyboard zooms too: by the first and last epoch, and back by a button', async () => {
+  writeArms();
+  const { page } = await open();
+  await eventually(() => shownEpochs(page)).toBe('0 to 10');
+  await page.locator('#from').focus();
+  await page.keyboard.type('4');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('6');
+  await page.keyboard.press('Enter');
+  await eventually(() => shownEpochs(page)).toBe('4 to 6');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('2');
+  await page.keyboard.press('Tab');
+  expect(await page.locator('#to:invalid').count()).toBe(1);
+  await page.getByRole('button', { name: 'All epochs' }).focus();
+  await page.keyboard.press('Enter');
+  await eventually(() => shownEpochs(page)).toBe('0 to 10');
+  expect(await page.evaluate('document.activeElement.id')).toBe('all-epochs');
+});
+
+test('a reload, and another window, show the runs, axes, epochs and spectrum that were chosen', async () => {
+  writeArms();
+  const { page, url } = await open();
+  await page.locator('#legend li').first().waitFor();
+  await page.locator('#seeds').selectOption('each');
+  await page.locator('#x').selectOption('log');
+  await page.locator('#smoothing').fill('0.4');
+  await page.locator('#from').fill('2');
+  await page.locator('[id="run-housing/1/raw/seed-2"]').uncheck();
+  await page.waitForURL(/run=housing/);
+  const look = async (shown: Page) => {
+    await eventually(() => shown.locator('#legend li').count()).toBe(5);
+    await eventually(() => shownEpochs(shown)).toBe('2 to 10');
+    expect(await shown.locator('[id="run-housing/1/raw/seed-2"]').isChecked()).toBe(false);
+    expect(await shown.locator('[id="run-housing/1/raw/seed-1"]').isChecked()).toBe(true);
+    expect(await shown.locator('#x').inputValue()).toBe('log');
+    expect(await shown.locator('output[for="smoothing"]').textContent()).toBe('0.4');
+  };
+  await look(page);
+  await page.reload();
+  await look(page);
+  const other = await openPage(browser, page.url());
+  await look(other.page);
+  // Another link in the same window; and a directory that is chosen as a whole, with runs that come later.
+  await other.page.goto(`${url}#all=housing/1`);
+  await eventually(() => other.page.locator('#legend li').allTextContents()).toEqual([
+    ' raw (3 runs)',
+    ' standardized (3 runs)',
+  ]);
+  writeRun(join(folder, 'housing', '1'), { arm: 'raw', seed: 4 });
+  await eventually(() => other.page.locator('#legend li').first().textContent()).toBe(' raw (4 runs)');
+  await other.page.close();
+});
+
+test('the link to the charts moves the place of the keyboard, and leaves the address alone', async () => {
+  writeArms();
+  const { page } = await open();
+  await page.locator('.skip').focus();
+  await page.keyboard.press('Enter');
+  expect(await page.evaluate('document.activeElement.id')).toBe('charts');
+  expect(new URL(page.url()).hash).toBe('');
 });

@@ -82,6 +82,8 @@ describe('λmax of the page is that of the library', () => {
     'surface=network&width=8&mean=1&scale=4&rotation=30&learningRate=0.02&steps=40',
     'surface=network&width=8&batchNorm=on&activation=sigmoid&momentum=0.9&learningRate=0.01&steps=30',
     'surface=network&width=8&inputs=standardized&mean=3&activation=relu&learningRate=0.05&steps=25',
+    // The network of a fresh page: 16-32-32-1, 1,633 parameters.
+    'surface=network&width=32&mean=1&learningRate=0.02&steps=15',
   ])('%s', async (fragment) => {
     const { page, said } = await openState(fragment);
     const expected = libraryLambdaMax(fragment);

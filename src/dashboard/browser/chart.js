@@ -4,6 +4,7 @@ import uPlot from '/uplot.js';
 import { plotAxes } from './axes.js';
 import { setText, shortNumber } from './dom.js';
 import { valueScale, theme } from './theme.js';
+import { zoomCursor, zoomSync, zoomToSelection } from './zoom.js';
 
 /** @typedef {import('./decode.js').Charts} Charts */
 /** @typedef {import('./decode.js').Values} Values */
@@ -13,6 +14,12 @@ import { valueScale, theme } from './theme.js';
  * @typedef {object} ChartOptions
  * @property {Scale} x
  * @property {Scale} y
+ */
+
+/**
+ * Shows other epochs: called with the ends of what was dragged over, and with null to show all again.
+ *
+ * @typedef {(epochs: readonly [from: number, to: number] | null) => void} Zoom
  */
 
 const HEIGHT = 260;
@@ -28,11 +35,13 @@ export class Chart {
    * @param {string} column
    * @param {HTMLElement} host
    * @param {HTMLElement} readout
+   * @param {Zoom} zoom
    */
-  constructor(column, host, readout) {
+  constructor(column, host, readout, zoom) {
     this.column = column;
     this.host = host;
     this.readout = readout;
+    this.zoom = zoom;
     new ResizeObserver(() => this.#fit()).observe(host);
   }
 
@@ -123,7 +132,7 @@ export class Chart {
       width: this.host.clientWidth,
       height: HEIGHT,
       legend: { show: false },
-      cursor: { drag: { x: false, y: false }, sync: { key: 'epochs' }, points: { show: false } },
+      cursor: { ...zoomCursor(this.zoom), sync: zoomSync('epochs'), points: { show: false } },
       scales: {
         x: { time: false, distr: x === 'log' ? 3 : 1 },
         y: valueScale(y, () => this.#limits),
@@ -134,6 +143,7 @@ export class Chart {
       hooks: {
         draw: [(plot) => this.#drawLimits(plot, lines, ink)],
         setCursor: [(plot) => this.#tellCursor(plot)],
+        setSelect: [(plot) => zoomToSelection(plot, this.zoom)],
       },
     };
   }

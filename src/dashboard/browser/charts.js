@@ -1,8 +1,10 @@
 // All charts: their figures in the page, and the loop that asks for numbers when there are new ones.
 
 import { Chart } from './chart.js';
+import { windowText } from './address.js';
 import { decodeCharts } from './decode.js';
 import { byId, element, setText, shortNumber } from './dom.js';
+import { saveLinks } from './save-links.js';
 
 /** @typedef {import('./controls.js').Settings} Settings */
 /** @typedef {import('./decode.js').Charts} Charts */
@@ -19,6 +21,8 @@ const TITLES = /** @type {const} */ ([
   ['gradient_norm', 'Gradient norm', ''],
 ]);
 
+/** As many runs as the server shows at once: `MOST_RUNS` of `series/view.ts`. */
+const MOST_RUNS = 500;
 /** Between the end of one drawing and the next: a page of many live runs leaves the processor to them. */
 const REST_MILLISECONDS = 250;
 
@@ -33,20 +37,24 @@ export class ChartGrid {
    * @param {() => Settings} settings
    * @param {() => readonly number[]} keys of the chosen runs
    * @param {() => void} drawn called after each drawing of new numbers
+   * @param {import('./chart.js').Zoom} zoom
    */
-  constructor(host, settings, keys, drawn) {
+  constructor(host, settings, keys, drawn, zoom) {
     this.drawn = drawn;
     this.settings = settings;
     this.keys = keys;
-    this.figures = TITLES.map(([column, title, note]) => new ChartFigure(column, title, note));
+    this.figures = TITLES.map(([column, title, note]) => new ChartFigure(column, title, note, zoom));
     host.replaceChildren(...this.figures.map(({ root }) => root));
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.draw());
   }
 
   /** The part of an address that names what is shown. */
   query() {
-    const { seeds, smoothing } = this.settings();
-    return new URLSearchParams({ runs: this.keys().join(','), seeds, smoothing: String(smoothing) });
+    const { seeds, smoothing, epochs } = this.settings();
+    const runs = this.keys().slice(0, MOST_RUNS).join(',');
+    const query = new URLSearchParams({ runs, seeds, smoothing: String(smoothing) });
+    if (epochs !== null) query.set('epochs', windowText(epochs));
+    return query;
   }
 
   /** Asks for the numbers; while an answer is under way once more after it. */
@@ -82,13 +90,16 @@ export class ChartGrid {
     const settings = this.settings();
     const query = this.query();
     drawLegend(this.#charts);
+    const chosen = this.keys().length;
+    const rest = `The first ${MOST_RUNS} of the ${chosen} chosen runs are shown: choose fewer to see others.`;
+    setText(byId('chart-note'), chosen > MOST_RUNS ? rest : '');
     for (const figure of this.figures) figure.show(this.#charts, settings, query);
   }
 }
 
 class ChartFigure {
-  /** @param {string} column @param {string} title @param {string} note */
-  constructor(column, title, note) {
+  /** @param {string} column @param {string} title @param {string} note @param {import('./chart.js').Zoom} zoom */
+  constructor(column, title, note, zoom) {
     this.column = column;
     this.title = title;
     this.canvas = element('div', { className: 'canvas', role: 'img' });
@@ -113,7 +124,7 @@ class ChartFigure {
         this.#table(),
       ),
     );
-    this.chart = new Chart(column, this.canvas, readout);
+    this.chart = new Chart(column, this.canvas, readout, zoom);
   }
 
   #table() {
@@ -139,7 +150,7 @@ class ChartFigure {
     const axis = settings.y === 'log' ? 'logarithmic' : 'linear';
     this.canvas.setAttribute(
       'aria-label',
-      `${this.title} over epochs 0 to ${epochs.at(-1)}, ${axis} axis, ${measured.length} lines; the last values stand in the table below`,
+      `${this.title} over epochs ${epochs[0]} to ${epochs.at(-1)}, ${axis} axis, ${measured.length} lines; the last values stand in the table below`,
     );
     this.body.replaceChildren(
       ...measured.map(({ line, last: [epoch, value] }) => {
@@ -156,22 +167,7 @@ class ChartFigure {
     query.set('column', this.column);
     query.set('x', settings.x);
     query.set('y', settings.y);
-    const links = [
-      ['SVG', 'figure.svg', 'picture as SVG'],
-      ['PNG', 'figure.png', 'picture as PNG'],
-      ['CSV', 'shown.csv', 'numbers as CSV, every epoch'],
-    ];
-    if (this.links.childElementCount === 0) {
-      this.links.append(
-        ...links.map(([text, , what]) =>
-          element('a', { download: '', 'aria-label': `${this.title}: ${what}` }, text ?? ''),
-        ),
-      );
-    }
-    links.forEach(([, file], i) => {
-      const link = /** @type {HTMLAnchorElement} */ (this.links.children[i]);
-      link.href = `/${file}?${query}`;
-    });
+    saveLinks(this.links, this.title, { SVG: 'figure.svg', PNG: 'figure.png', CSV: 'shown.csv' }, query);
   }
 }
 
@@ -201,4 +197,6 @@ function drawLegend({ header }) {
       return element('li', {}, sign, ` ${name}`);
     }),
   );
+  // A long one scrolls, which the keyboard has to reach.
+  legend.tabIndex = legend.scrollHeight > legend.clientHeight ? 0 : -1;
 }

@@ -2,10 +2,15 @@
 
 import uPlot from '/uplot.js';
 import { plotAxes } from './axes.js';
-import { element, setText, shortNumber } from './dom.js';
+import { DEFAULTS, windowText } from './address.js';
+import { saveLinks } from './save-links.js';
+import { element, shortNumber } from './dom.js';
 import { valueScale, theme } from './theme.js';
+import { zoomCursor, zoomToSelection } from './zoom.js';
 
 /** @typedef {import('./store.js').Run} Run */
+/** @typedef {import('./chart.js').Zoom} Zoom */
+/** @typedef {import('./controls.js').Settings} Settings */
 /** @typedef {import('../series/spectrum.ts').SpectrumHeader} Header */
 
 const HEIGHT = 280;
@@ -15,24 +20,34 @@ export class Spectrum {
   #plots = [];
   #shown = '';
 
-  /** @param {HTMLElement} host */
-  constructor(host) {
+  /** Folder of the run that somebody has chosen; '' for the first one. */
+  chosen = '';
+
+  /** @param {HTMLElement} host @param {() => void} changed called when another run is chosen @param {Zoom} zoom */
+  constructor(host, changed, zoom) {
     this.host = host;
+    this.zoom = zoom;
     this.select = element('select', { id: 'spectrum-run' });
-    this.top = element('div', { className: 'spectrum', role: 'img' });
-    this.density = element('div', { className: 'spectrum', role: 'img' });
-    this.note = element('p', { className: 'note' });
+    this.top = new Part('top-eigenvalues', 'Largest eigenvalues', '');
+    this.density = new Part(
+      'density',
+      'Density of all eigenvalues',
+      'On a logarithmic scale of colours; brighter is denser.',
+    );
     this.body = element('tbody');
     this.runs = /** @type {readonly Run[]} */ ([]);
-    this.settings = { smoothing: 0, y: 'log' };
-    this.select.addEventListener('change', () => void this.draw());
+    this.settings = DEFAULTS;
+    this.select.addEventListener('change', () => {
+      this.chosen = this.select.value;
+      changed();
+      void this.draw();
+    });
     const head = ['eigenvalue', 'epoch', 'value'].map((title) => element('th', { scope: 'col' }, title));
     const values = element('table', {}, element('thead', {}, element('tr', {}, ...head)), this.body);
     host.replaceChildren(
       element('h2', {}, 'Spectrum over time'),
       element('label', {}, 'Run ', this.select),
-      element('div', { className: 'pair' }, this.top, this.density),
-      this.note,
+      element('div', { className: 'pair' }, this.top.root, this.density.root),
       element(
         'details',
         {},
@@ -50,21 +65,21 @@ export class Spectrum {
         const width = /** @type {HTMLElement} */ (plot.root.parentElement).clientWidth;
         if (width > 0 && width !== plot.width) plot.setSize({ width, height: HEIGHT });
       }
-    }).observe(this.top);
+    }).observe(host);
   }
 
-  /** @param {readonly Run[]} chosen @param {{ smoothing: number, y: 'linear' | 'log' }} settings */
+  /** @param {readonly Run[]} chosen @param {Settings} settings */
   show(chosen, settings) {
     this.runs = chosen.filter(({ hasSpectrum }) => hasSpectrum);
     this.settings = settings;
     this.host.hidden = this.runs.length === 0;
     if (this.host.hidden) return;
     const names = this.runs.map(({ folder }) => folder);
-    if (JSON.stringify(names) !== this.#shown) {
-      const before = this.select.value;
-      this.#shown = JSON.stringify(names);
+    const shown = names.includes(this.chosen) ? this.chosen : names[0];
+    if (JSON.stringify([names, shown]) !== this.#shown) {
+      this.#shown = JSON.stringify([names, shown]);
       this.select.replaceChildren(
-        ...names.map((name) => element('option', { value: name, selected: name === before }, name)),
+        ...names.map((name) => element('option', { value: name, selected: name === shown }, name || '.')),
       );
     }
     void this.draw();
@@ -73,31 +88,29 @@ export class Spectrum {
   async draw() {
     const run = this.runs.find(({ folder }) => folder === this.select.value);
     if (!run) return;
-    const query = new URLSearchParams({ runs: String(run.key), smoothing: String(this.settings.smoothing) });
+    const { smoothing, epochs: window, x, y } = this.settings;
+    const query = new URLSearchParams({ runs: String(run.key), smoothing: String(smoothing) });
+    if (window !== null) query.set('epochs', windowText(window));
     const response = await fetch(`/spectrum?${query}`).catch(() => null);
     if (!response?.ok) return;
     const { header, epochs, lines, columns, values } = decode(await response.arrayBuffer());
     for (const plot of this.#plots) plot.destroy();
     this.#plots = [];
-    this.top.hidden = lines.length === 0;
-    this.density.hidden = columns.length === 0;
+    this.top.root.hidden = lines.length === 0;
+    this.density.root.hidden = columns.length === 0;
     if (lines.length > 0) this.#drawTop(epochs, lines);
     if (columns.length > 0) this.#drawDensity(header, columns, values);
-    this.top.setAttribute(
-      'aria-label',
-      `The ${lines.length} largest eigenvalues over epochs 0 to ${epochs.at(-1)}; the last ones stand in the table below`,
+    const over = `over epochs ${epochs[0]} to ${epochs.at(-1)}`;
+    this.top.describe(
+      `The ${lines.length} largest eigenvalues ${over}; the last ones stand in the table below`,
     );
     const { low, high } = header.density;
-    this.density.setAttribute(
-      'aria-label',
-      `Density of all eigenvalues over epochs, from ${shortNumber(low)} to ${shortNumber(high)}`,
+    this.density.describe(
+      `Density of all eigenvalues ${over}, from ${shortNumber(low)} to ${shortNumber(high)}`,
     );
-    setText(
-      this.note,
-      columns.length === 0
-        ? ''
-        : 'Right: density of all eigenvalues on a logarithmic scale of colours, brighter is denser.',
-    );
+    query.set('x', x);
+    query.set('y', y);
+    for (const part of [this.top, this.density]) part.link(query);
     this.body.replaceChildren(
       ...header.top.map(([epoch, value], i) =>
         element(
@@ -119,7 +132,7 @@ export class Spectrum {
     const series = [{}];
     lines.forEach((_, i) => {
       // The largest stands out; the others fade towards the bulk.
-      const fade = Math.round(255 * Math.max(0.25, 1 - i / lines.length))
+      const fade = Math.round(255 * Math.max(0.45, 1 - i / lines.length))
         .toString(16)
         .padStart(2, '0');
       series.push({
@@ -129,7 +142,7 @@ export class Spectrum {
         points: { show: false },
       });
     });
-    this.#plot(this.top, [epochs, ...lines], {
+    this.#plot(this.top.canvas, [epochs, ...lines], {
       series,
       scales: { x: { time: false }, y: valueScale(isLog ? 'log' : 'linear', () => []) },
       axes: plotAxes('linear', isLog ? 'log' : 'linear', ink, theme().line),
@@ -140,17 +153,20 @@ export class Spectrum {
   #drawDensity({ density: { low, high, rows } }, columns, values) {
     const { ink, line } = theme();
     const picture = paint(values, columns.length, rows);
-    const last = columns.at(-1) ?? 0;
+    const [first, last] = [columns[0] ?? 0, columns.at(-1) ?? 0];
+    // Each column stands in the middle of its epochs.
+    const half = columns.length > 1 ? (last - first) / (columns.length - 1) / 2 : 0.5;
+    const [left, right] = [first - half, last + half];
     this.#plot(
-      this.density,
+      this.density.canvas,
       [
-        [columns[0] ?? 0, Math.max(last, 1)],
+        [left, right],
         [low, high],
       ],
       {
         series: [{}, { stroke: 'transparent', points: { show: false } }],
         scales: {
-          x: { time: false, range: () => [columns[0] ?? 0, Math.max(last, 1)] },
+          x: { time: false, range: () => [left, right] },
           y: { range: () => [low, high] },
         },
         axes: plotAxes('linear', 'linear', ink, line),
@@ -169,14 +185,48 @@ export class Spectrum {
 
   /** @param {HTMLElement} host @param {unknown[]} data @param {Omit<uPlot.Options, 'width' | 'height'>} options */
   #plot(host, data, options) {
-    const cursor = { show: false };
+    const cursor = { ...zoomCursor(this.zoom), x: false, y: false, points: { show: false } };
+    const hooks = {
+      ...options.hooks,
+      setSelect: [(/** @type {uPlot} */ plot) => zoomToSelection(plot, this.zoom)],
+    };
     this.#plots.push(
       new uPlot(
-        { width: host.clientWidth, height: HEIGHT, legend: { show: false }, cursor, ...options },
+        { width: host.clientWidth, height: HEIGHT, legend: { show: false }, cursor, ...options, hooks },
         /** @type {uPlot.AlignedData} */ (data),
         host,
       ),
     );
+  }
+}
+
+/** One of the two plots, with its heading and what can be saved of it. */
+class Part {
+  /** @param {string} file @param {string} title @param {string} note */
+  constructor(file, title, note) {
+    this.file = file;
+    this.title = title;
+    this.canvas = element('div', { className: 'spectrum', role: 'img' });
+    this.links = element('p', { className: 'links' });
+    this.root = element(
+      'section',
+      { className: 'figure', 'aria-label': title },
+      element('h3', {}, title),
+      element('p', { className: 'note' }, note),
+      this.canvas,
+      this.links,
+    );
+  }
+
+  /** @param {string} text */
+  describe(text) {
+    this.canvas.setAttribute('aria-label', text);
+  }
+
+  /** @param {URLSearchParams} query */
+  link(query) {
+    const { file } = this;
+    saveLinks(this.links, this.title, { SVG: `${file}.svg`, PNG: `${file}.png`, CSV: `${file}.csv` }, query);
   }
 }
 

@@ -72,6 +72,28 @@ export class Store {
     });
   }
 
+  /**
+   * What somebody has chosen; null where nobody has.
+   *
+   * @returns {import('./address.js').Choice | null}
+   */
+  get choice() {
+    if (!this.#isTouched) return null;
+    const all = [...this.#followed];
+    const within = new Set(
+      [...this.runs.values()].filter((run) => this.#followed.has(run.directory)).map(({ folder }) => folder),
+    );
+    return { all, runs: [...this.chosen].filter((folder) => !within.has(folder)) };
+  }
+
+  /** @param {import('./address.js').Choice | null} choice of a former visit, or null for what a fresh page shows */
+  restore(choice) {
+    this.#isTouched = choice !== null;
+    this.#followed = new Set(choice?.all);
+    this.chosen = new Set(choice?.runs);
+    this.apply({ runs: [], gone: [], claims: null, sweeps: null }, false);
+  }
+
   /** @returns {Run[]} the chosen runs, in the order of the list */
   chosenRuns() {
     return this.directories().flatMap(([, runs]) => runs.filter(({ folder }) => this.chosen.has(folder)));

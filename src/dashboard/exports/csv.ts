@@ -2,8 +2,10 @@ import type { Cell } from '../../runs/cell.ts';
 import type { Column } from '../../runs/columns.ts';
 import { csvBody, csvHeader } from '../../runs/csv-log.ts';
 import type { LogColumn } from '../files/run-log.ts';
+import type { Series } from '../files/series.ts';
 import { type Line, type LineSeries, lineSeries, linesOf } from '../series/lines.ts';
 import type { View } from '../series/view.ts';
+import { within } from '../series/window.ts';
 
 /** Rows in one piece of the text. */
 const PIECE = 2000;
@@ -22,7 +24,13 @@ export function* shownCsv(view: View, column: LogColumn): Generator<string> {
   const columns = columnsOf(view, column);
   yield csvHeader(columns);
   for (const line of linesOf(view)) {
-    const series = lineSeries(line, column, view);
+    const whole = lineSeries(line, column, view);
+    const cut = (series: Series) => (view.epochs === null ? series : within(series, view.epochs));
+    const series = {
+      middle: cut(whole.middle),
+      low: whole.low && cut(whole.low),
+      high: whole.high && cut(whole.high),
+    };
     for (let start = 0; start < series.middle.length; start += PIECE) {
       const count = Math.min(PIECE, series.middle.length - start);
       const rows = Array.from({ length: count }, (_, i) => ({ line, series, index: start + i }));

@@ -2,11 +2,12 @@ import type { Figure } from '../../figures/figure.ts';
 import { type LineChart, type LinePoint, type LineSeries, lineChart } from '../../figures/lines.ts';
 import { RUN_CHARTS } from '../../report/html/run-figures.ts';
 import type { LogColumn } from '../files/run-log.ts';
-import type { Series } from '../files/series.ts';
-import { boundOnGrid, type Grid, gridOf, onGrid } from '../series/buckets.ts';
-import { lineSeries, linesOf } from '../series/lines.ts';
+import type { Grid } from '../series/buckets.ts';
+import { linesOf } from '../series/lines.ts';
+import type { LinePoints } from '../series/points.ts';
 import { thresholdOf } from '../series/threshold.ts';
 import type { View } from '../series/view.ts';
+import { windowGrid, windowPoints } from '../series/window.ts';
 
 /** The axes of a picture. */
 export interface FigureAxes {
@@ -16,15 +17,15 @@ export interface FigureAxes {
 
 /** A chart of the page as a picture for a text: the same lines, bands, limits and colours. */
 export function chartFigure(view: View, column: LogColumn, { x, y }: FigureAxes): Figure {
-  const grid = gridOf(Math.max(-1, ...view.runs.map(({ log }) => log.lastEpoch)));
+  const { grid, start } = windowGrid(view);
   const series = linesOf(view).flatMap((line): LineSeries[] => {
-    const { middle, low, high } = lineSeries(line, column, view);
-    if (middle.length === 0) return [];
+    const points = windowPoints(line, column, view, grid);
+    if (points.last === null) return [];
     const threshold = column === 'lambda_max' ? thresholdOf(line) : null;
     return [
       {
         name: line.name,
-        points: pointsOf(grid, middle, low, high),
+        points: drawable(points, grid, start),
         ...(threshold !== null && { threshold }),
       },
     ];
@@ -58,13 +59,10 @@ function subtitleOf({ seeds, smoothing }: View): string {
 }
 
 /** Only what was measured: a point that is missing is no gap in the line. */
-function pointsOf(grid: Grid, middle: Series, low: Series | null, high: Series | null): LinePoint[] {
-  const y = onGrid(middle, grid);
-  const below = low && boundOnGrid(low, grid, 'low');
-  const above = high && boundOnGrid(high, grid, 'high');
-  return Array.from(grid.epochs, (x, i) => ({
-    x,
-    y: y[i]!,
-    ...(below && above && { low: below[i]!, high: above[i]! }),
+function drawable({ middle, low, high }: LinePoints, grid: Grid, start: number): LinePoint[] {
+  return Array.from(grid.epochs, (epoch, i) => ({
+    x: epoch + start,
+    y: middle[i]!,
+    ...(low && high && { low: low[i]!, high: high[i]! }),
   })).filter((point) => !Number.isNaN(point.y));
 }

@@ -104,11 +104,21 @@ export class CsvTail {
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       const line = text.slice(start, text[end - 1] === '\r' ? end - 1 : end);
       start = end + 1;
-      const cells = line.includes('"') ? (parse(line)[0] ?? []) : line.split(',');
+      const cells = cellsOf(line);
       if (this.#width === 0) {
         this.#width = cells.length;
         this.#receiver.begin(cells);
       } else if (cells.length === this.#width) this.#receiver.row(cells);
     }
+  }
+}
+
+/** The cells of a line; one whose quotes make no sense is damaged, and its cells are what stands between its commas. */
+function cellsOf(line: string): readonly string[] {
+  if (!line.includes('"')) return line.split(',');
+  try {
+    return parse(line)[0] ?? [];
+  } catch {
+    return line.split(',');
   }
 }

@@ -1,10 +1,10 @@
 import { seriesStyle } from '../../figures/palette.ts';
 import type { LogColumn } from '../files/run-log.ts';
-import { gridOf } from './buckets.ts';
 import { type Line, linesOf } from './lines.ts';
 import { linePoints } from './points.ts';
 import { thresholdOf } from './threshold.ts';
 import type { View } from './view.ts';
+import { windowGrid, windowPoints } from './window.ts';
 
 /** The columns that have a chart, in the order of the page. */
 export const CHART_COLUMNS: readonly LogColumn[] = [
@@ -53,12 +53,13 @@ export interface ChartArray {
  */
 export function encodeCharts(view: View): Uint8Array {
   const lines = linesOf(view);
-  const grid = gridOf(Math.max(-1, ...view.runs.map(({ log }) => log.lastEpoch)));
+  const { grid, start } = windowGrid(view);
   const arrays: ChartArray[] = [];
-  const numbers: Float64Array[] = [grid.epochs];
+  const numbers: Float64Array[] = [grid.epochs.map((epoch) => epoch + start)];
   lines.forEach((line, index) => {
     for (const column of CHART_COLUMNS) {
-      const { last, ...parts } = linePoints(line, column, view, grid);
+      const pointsOf = view.epochs === null ? linePoints : windowPoints;
+      const { last, ...parts } = pointsOf(line, column, view, grid);
       if (last === null) continue;
       for (const part of ['middle', 'low', 'high'] as const) {
         const values = parts[part];

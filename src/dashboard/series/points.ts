@@ -6,6 +6,7 @@ import { boundOnGrid, type Grid, onGrid } from './buckets.ts';
 import type { Line } from './lines.ts';
 import { smooth } from './smooth.ts';
 import type { View } from './view.ts';
+import { within } from './window.ts';
 
 /** One column of a line on a grid: [points] of the grid each; the bounds are null without a band. */
 export interface LinePoints {
@@ -63,16 +64,8 @@ function firstNew({ sources: before, lengths }: Kept, sources: readonly Series[]
 }
 
 /** The part of a series from an epoch on. */
-function since(series: Series, epoch: number): Series {
-  if (epoch <= 0) return series;
-  let [low, high] = [0, series.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (series.epochs[middle]! < epoch) low = middle + 1;
-    else high = middle;
-  }
-  const { length, epochs, values } = series;
-  return { length: length - low, epochs: epochs.subarray(low, length), values: values.subarray(low, length) };
+function since(series: Series, from: number): Series {
+  return from <= 0 ? series : within(series, { from, to: Number.POSITIVE_INFINITY });
 }
 
 function extended(

@@ -1,6 +1,7 @@
 import type { TrackedRun } from '../catalogue/run.ts';
 import { LOG_COLUMNS, type LogColumn } from '../files/run-log.ts';
 import type { BandKind } from './bands.ts';
+import type { EpochWindow } from './window.ts';
 
 /** What the page has chosen to show. */
 export interface View {
@@ -9,6 +10,8 @@ export interface View {
   readonly seeds: 'each' | BandKind;
   /** As in `smooth`. */
   readonly smoothing: number;
+  /** null shows all epochs. */
+  readonly epochs: EpochWindow | null;
 }
 
 /** A query that no page of ours makes (HTTP 400); the message says what is wrong. */
@@ -20,7 +23,7 @@ export class QueryError extends Error {
 const MOST_RUNS = 500;
 
 /**
- * Reads `runs=1,2,3&seeds=range&smoothing=0.6`; runs that are gone are left out.
+ * Reads `runs=1,2,3&seeds=range&smoothing=0.6&epochs=100-200`; runs that are gone are left out.
  *
  * @throws QueryError
  */
@@ -38,7 +41,16 @@ export function readView(query: URLSearchParams, runOf: (key: number) => Tracked
   const smoothing = Number(query.get('smoothing') ?? 0);
   if (!(smoothing >= 0 && smoothing < 1))
     throw new QueryError('smoothing: allowed are numbers from 0 to below 1');
-  return { runs, seeds, smoothing };
+  return { runs, seeds, smoothing, epochs: readWindow(query.get('epochs')) };
+}
+
+/** `100-200`, with either end left away where it is that of the runs. */
+function readWindow(text: string | null): EpochWindow | null {
+  if (text === null) return null;
+  const [, from, to] = /^(\d{0,15})-(\d{0,15})$/.exec(text) ?? [];
+  const window = { from: Number(from), to: to === '' ? Number.POSITIVE_INFINITY : Number(to) };
+  if (window.from < window.to) return window;
+  throw new QueryError('epochs: allowed are two whole numbers, the smaller one first, with a hyphen between');
 }
 
 /** Reads the column of a query about one chart. Throws a QueryError. */

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type LoopbackServer, refuse, serveLoopback } from '../../loopback/server.ts';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { Catalogue } from '../catalogue/catalogue.ts';
 import { watchCatalogue } from '../catalogue/watch.ts';
 import { QueryError } from '../series/view.ts';
@@ -66,10 +68,5 @@ async function send(response: ServerResponse, { status, type, name, body }: Answ
     response.end(body);
     return;
   }
-  for await (const part of body) {
-    if (response.destroyed) return;
-    if (!response.write(part))
-      await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
-  }
-  response.end();
+  await pipeline(Readable.from(body), response);
 }

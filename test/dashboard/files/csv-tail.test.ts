@@ -126,6 +126,30 @@ test('a row longer than what is read at once is whole', () => {
   ]);
 });
 
+property.prop([fc.array(fc.string({ unit: 'binary' }))])(
+  'whatever a file holds, it is read without an error',
+  (lines) => {
+    const path = place();
+    const { read, tail } = follow(path);
+    writeFileSync(path, `a,b\n1,2\n${lines.join('\n')}\n`);
+    tail.read();
+    expect(read.rows[0]).toEqual(['1', '2']);
+  },
+);
+
+test('a row whose quotes make no sense costs itself alone', () => {
+  const path = place();
+  const { read, tail } = follow(path);
+  writeFileSync(path, 'a,b\n1,2\n3"x,4\n"5,6\n7,8\n');
+  tail.read();
+  expect(read.rows).toEqual([
+    ['1', '2'],
+    ['3"x', '4'],
+    ['"5', '6'],
+    ['7', '8'],
+  ]);
+});
+
 test('neither a link nor a file below a link is read', () => {
   const folder = realpathSync(temporaryDirectory());
   writeFileSync(join(folder, 'secret.csv'), 'a,b\n1,2\n');

@@ -25,7 +25,7 @@ property.prop([kind, fc.constantFrom(0, 0.6), fc.array(step, { maxLength: 12 })]
     const ends = [0, 0];
     const look = (of: readonly TrackedRun[]) => {
       for (const run of of) run.log.read();
-      const view = { runs: of, seeds, smoothing } as const;
+      const view = { runs: of, seeds, smoothing, epochs: null } as const;
       const grid = gridOf(Math.max(...of.map(({ log }) => log.lastEpoch)), 4);
       return linesOf(view).map((line) => linePoints(line, 'train_loss', view, grid));
     };

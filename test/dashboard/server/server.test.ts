@@ -1,13 +1,14 @@
 import { realpathSync, symlinkSync, writeFileSync } from 'node:fs';
-import { type IncomingHttpHeaders, request } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { parseHTML } from 'linkedom';
 import { expect, onTestFinished, test } from 'vitest';
 import { decodeCharts } from '../../../src/dashboard/browser/decode.js';
 import { serveDashboard } from '../../../src/dashboard/server/server.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { writeRun } from '../support/written-run.ts';
+import { appendEpochs, writeRun } from '../support/written-run.ts';
 
 interface Response {
   readonly status: number;
@@ -174,4 +175,87 @@ test('events tell all there is, and then what changes', async () => {
   await expect
     .poll(() => said, { timeout: 20_000 })
     .toMatch(/event: change\ndata: \{.*"folder":"third\/seed-1"/);
+});
+
+test('a chart of some epochs has its points within them, as fine as they are logged, and the last values of all', async () => {
+  const { root, ask, charts } = await served();
+  appendEpochs(join(root, 'raw', 'seed-1'), 11, 3000);
+  await expect.poll(async () => (await charts('runs=1')).epochs.at(-1), { timeout: 20_000 }).toBe(3000);
+  expect((await charts('runs=1')).header.stretch).toBeGreaterThan(1);
+  for (const seeds of ['each', 'range']) {
+    const { header, epochs, arrays } = await charts(`runs=1,2&seeds=${seeds}&epochs=1000-1007`);
+    expect([header.stretch, ...epochs]).toEqual([1, 1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007]);
+    expect(arrays.get('0 train_loss middle')).toEqual(epochs.map((epoch) => 1 / (epoch + 1)));
+    expect(header.arrays.find(({ line }) => line === 0)!.last).toEqual(['3000', String(1 / 3001)]);
+  }
+  expect((await charts('runs=1&epochs=2990-')).epochs).toHaveLength(11);
+  const { body } = await ask('/shown.csv?runs=1&column=train_loss&epochs=1000-1001');
+  expect(body.toString().split('\n').slice(1)).toEqual([
+    `,raw,1,1000,${1 / 1001}`,
+    `,raw,1,1001,${1 / 1002}`,
+    '',
+  ]);
+  const svg = (await ask('/figure.svg?runs=1&column=train_loss&epochs=1000-1001')).body.toString();
+  const { document } = parseHTML(svg);
+  const ticks = [...document.querySelectorAll('g[aria-label="x-axis tick label"] text')];
+  const labels = ticks.map(({ textContent }) => Number(textContent!.replace(',', '')));
+  expect([labels[0], labels.at(-1)]).toEqual([1000, 1001]);
+  for (const wrong of ['5', '5-5', '6-5', '1.5-3', '-1-3', '1e3-2e3', ''])
+    expect((await ask(`/charts?runs=1&epochs=${wrong}`)).status).toBe(400);
+});
+
+test('the spectrum of a run is saved as pictures and as the numbers of its files', async () => {
+  const { root, ask } = await served();
+  const top = 'epoch,index,eigenvalue\n0,1,5\n0,2,3\n4,1,6\n4,2,2\n';
+  writeFileSync(join(root, 'raw', 'seed-1', 'top-eigenvalues.csv'), top);
+  const density = [0, 4].flatMap((epoch) =>
+    [-1, 0, 1, 2].map((at) => `${epoch},${at},${Math.exp(-at * at)}\n`),
+  );
+  writeFileSync(join(root, 'raw', 'seed-1', 'density.csv'), `epoch,eigenvalue,density\n${density.join('')}`);
+  const csv = async (path: string) => (await ask(path)).body.toString();
+  expect((await csv('/top-eigenvalues.csv?runs=1')).split('\n').toSorted()).toEqual(
+    top.split('\n').toSorted(),
+  );
+  expect(await csv('/density.csv?runs=1')).toBe(`epoch,eigenvalue,density\n${density.join('')}`);
+  expect(await csv('/density.csv?runs=1&epochs=1-9')).toBe(
+    `epoch,eigenvalue,density\n${density.slice(4).join('')}`,
+  );
+  expect(await csv('/top-eigenvalues.csv?runs=1&epochs=1-9&smoothing=0.5')).toMatch(
+    /^epoch,index,eigenvalue_smoothed_0.5\n4,1,5\.66/,
+  );
+  for (const part of ['top-eigenvalues', 'density']) {
+    const svg = await ask(`/${part}.svg?runs=1&y=log`);
+    expect(svg.headers['content-disposition']).toBe(`attachment; filename="${part}.svg"`);
+    expect(svg.body.toString()).toMatch(/^<svg .*eigenvalues of the Hessian.*raw\/seed-1.*<\/svg>\s*$/s);
+    expect([...(await ask(`/${part}.png?runs=1`)).body.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+    for (const path of [
+      `/${part}.svg?runs=99`,
+      `/${part}.exe?runs=1`,
+      `/${part}?runs=1`,
+      `/${part}.svg/?runs=1`,
+    ])
+      expect((await ask(path)).status).toBe(404);
+  }
+});
+
+test('a long CSV arrives whole, also at a reader that takes its time', async () => {
+  const { root, port } = await served();
+  const rows = Array.from(
+    { length: 200_000 },
+    (_, i) => `${Math.floor(i / 1000)},${i % 1000},${1 / (i + 3)}\n`,
+  );
+  const whole = `epoch,eigenvalue,density\n${rows.join('')}`;
+  writeFileSync(join(root, 'raw', 'seed-1', 'density.csv'), whole);
+  const warnings: Error[] = [];
+  const warned = (warning: Error) => warnings.push(warning);
+  process.on('warning', warned);
+  onTestFinished(() => void process.off('warning', warned));
+  const response = await new Promise<IncomingMessage>((resolve) => {
+    request({ host: '127.0.0.1', port, path: '/density.csv?runs=1' }, resolve).end();
+  });
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  let body = '';
+  for await (const part of response.setEncoding('utf8')) body += part;
+  expect(body === whole).toBe(true);
+  expect(warnings).toEqual([]);
 });
