@@ -39,7 +39,9 @@ export async function parseCommandLine(
 ): Promise<Call | null> {
   let call: Call | null = null;
   // The schemas cost more to load than all else that the help needs.
-  const jsonHelp = argv.includes('--help') ? await documentHelp(helpWidth()) : () => '';
+  const jsonHelp = argv.some((word) => word === '--help' || word === '-h')
+    ? await documentHelp(helpWidth())
+    : () => '';
   const parser: Argv = yargs()
     .scriptName('hessian-lab')
     .usage(
@@ -49,6 +51,7 @@ export async function parseCommandLine(
     .parserConfiguration({ 'greedy-arrays': false, 'dot-notation': false, 'parse-positional-numbers': false })
     .version(packageVersion())
     .help()
+    .alias('help', 'h')
     .demandCommand(1, 'No command was given.')
     .strict()
     .exitProcess(false)
@@ -73,12 +76,33 @@ export async function parseCommandLine(
       },
     );
   }
+  refuseBehindDashes(argv);
   await parser.parseAsync([...argv]);
   if (call) {
     refuseRepeated(call);
+    refuseEmpty(call);
     refuseSwitchValues(call, argv);
   }
   return call;
+}
+
+/** yargs hands on unread what stands behind `--`: an option there would be no option, and nobody told. */
+function refuseBehindDashes(argv: readonly string[]): void {
+  const end = argv.indexOf('--');
+  if (end < 0 || end === argv.length - 1) return;
+  throw new UsageError(
+    `"${argv[end + 1]}" stands behind --, where nothing is read: leave -- away. A name that begins with - is written ./-name.`,
+  );
+}
+
+/** An empty text, from a variable of the shell that is not set, names no file and chooses nothing. */
+function refuseEmpty({ command, args }: Call): void {
+  const required = Object.entries(command.options).filter(([, { requiresArg }]) => requiresArg);
+  for (const [name] of [...Object.entries(command.positionals), ...required]) {
+    if (![args[name]].flat().includes('')) continue;
+    const place = name in command.options ? `--${name}` : name;
+    throw new UsageError(`${place}: received "", which is a variable of the shell that is not set, perhaps.`);
+  }
 }
 
 /** yargs collects `--out a --out b` into an array, also where one value makes sense only. */
@@ -126,15 +150,15 @@ function explain(message: string, argv: readonly string[], commands: readonly Co
     return `${place}: received "${given}"${didYouMean(given, allowed)} Allowed are ${allowed.join(', ')}. ${seeHelp}`;
   }
   const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1];
+  const surplus = unknown?.split(', ').find((word) => argv.includes(word));
+  if (surplus !== undefined && command) {
+    return `"${surplus}" is one argument too many: hessian-lab ${command.usage}. ${seeHelp}`;
+  }
   if (unknown === undefined || !command) return `${message} ${seeHelp}`;
   const options = Object.keys(command.options);
-  const listed = unknown
-    .split(', ')
-    .map(
-      (word) =>
-        `Unknown ${argv.includes(word) ? 'argument' : 'option'} "${word}"${didYouMean(word, options)}`,
-    );
-  return `${listed.join(' ')} Options: ${options.map((name) => `--${name}`).join(', ')}. ${seeHelp}`;
+  const listed = unknown.split(', ').map((word) => `Unknown option "${word}"${didYouMean(word, options)}`);
+  const known = options.length === 0 ? '' : ` Options: ${options.map((name) => `--${name}`).join(', ')}.`;
+  return `${listed.join(' ')}${known} ${seeHelp}`;
 }
 
 const nameOf = ({ usage }: Command) => usage.split(' ')[0]!;
