@@ -44,8 +44,9 @@ const LEAST_STRIDE = 5;
 /**
  * @param epochs that will be noted, from 0 to this one
  * @param every epochs from one measurement to the next
- * @param warmUp epochs before the first that counts. Until then V8 compiles functions as they become hot, some of them hundreds
- *   of epochs later, and heap and buffers grow to their size
+ * @param warmUp epochs before the first that counts. Until then heap and buffers grow to their size, and V8 compiles functions
+ *   as they become hot, some hundreds of epochs later: of the 220 kB that the closed form's heap gained from epoch 1,200 to
+ *   2,700, all was machine code and its tables, by heap snapshots, and not one object more was alive
  */
 export function watchMemory(epochs: number, every: number, warmUp: number): MemoryWatch {
   const stride = Math.max(LEAST_STRIDE, Math.floor((epochs - warmUp) / COLLECTIONS));
