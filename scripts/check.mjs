@@ -16,7 +16,13 @@ const checks = [
   ['lint', join(modules, '@biomejs', 'biome', 'bin', 'biome'), 'lint', '--error-on-warnings'],
   ['format', join(modules, '@biomejs', 'biome', 'bin', 'biome'), 'format'],
   ['unused code', join(modules, 'knip', 'bin', 'knip.js')],
-  ['API reference', join(modules, 'typedoc', 'bin', 'typedoc'), '--options', join('scripts', 'typedoc.json')],
+  [
+    'API reference',
+    join(PROJECT, 'scripts', 'run.mjs'),
+    join(modules, 'typedoc', 'bin', 'typedoc'),
+    '--options',
+    join('scripts', 'typedoc.json'),
+  ],
   ['package', join(PROJECT, 'scripts', 'run.mjs'), join('scripts', 'check-package.ts')],
 ];
 

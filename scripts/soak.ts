@@ -12,9 +12,10 @@ import { csvHeader, csvText } from '../src/runs/csv-log.ts';
 import { watchConditions } from './bench/conditions.ts';
 import { conditions, type SoakCondition } from './soak/conditions.ts';
 import { type SoakRow, soakColumns } from './soak/report.ts';
+import type { RobustSlope } from './soak/robust-slope.ts';
 import { missed, type SoakResult } from './soak/soak.ts';
 
-/** Share of the epochs after which memory has to be flat. */
+/** Share of the epochs after which memory has to be flat; `watchMemory` says why. */
 const WARM_UP = 0.2;
 
 const { only, epochs: count = '10000' } = parseArgs({
@@ -39,9 +40,11 @@ for (const condition of chosen) {
   const row = soakInProcess(condition);
   save(row);
   const misses = missed(row);
+  const slope = ({ slope, low, high }: RobustSlope) =>
+    `${slope.toFixed(0)} (${low.toFixed(0)} to ${high.toFixed(0)})`;
   console.log(
     `${row.condition}: ${row.epochs} epochs, ${row.measured} with all measurements, ${Math.round(row.seconds)} s; resident set ` +
-      `${row.residentSlope.toFixed(1)}, alive ${row.liveSlope.toFixed(1)} bytes an epoch; tensors ${row.tensors.counts.join(', ') || 'none'}: ` +
+      `${slope(row.resident)}, alive ${slope(row.live)} bytes an epoch; tensors ${row.tensors.counts.join(', ') || 'none'}: ` +
       (misses.join('; ') || 'flat'),
   );
   if (misses.length > 0) process.exitCode = 4;

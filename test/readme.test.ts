@@ -85,16 +85,40 @@ it('every file that the documents link to exists', () => {
     'experiments/README.md',
   ]) {
     const text = readFileSync(join(root, document), 'utf8');
-    for (const [, target] of text.matchAll(/\]\(([^)#]+)\)/g)) {
+    for (const [, target] of text.matchAll(/(?:\]\(|<img src=")([^)#"]+)[)"]/g)) {
       if (/^https?:/.test(target!)) continue;
       expect(existsSync(join(root, dirname(document), target!)), `${document} links to ${target}`).toBe(true);
     }
   }
 });
 
+it('every path that CONTRIBUTING names exists', () => {
+  const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+  const paths = [...text.matchAll(/`((?:src|test|scripts|configs|experiments)\/[^` <>]*)`/g)].map(
+    ([, path]) => path!,
+  );
+  expect(paths.length).toBeGreaterThan(20);
+  for (const path of paths) expect(existsSync(join(root, path)), path).toBe(true);
+});
+
+it('every heading that it links to is there once', () => {
+  const anchors = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading!));
+  const links = [...readme.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor!);
+  expect(links.length).toBeGreaterThan(10);
+  for (const link of links) expect(anchors.filter((anchor) => anchor === link)).toEqual([link]);
+});
+
 it('the generated parts are those of the code and the committed results', () => {
   expect(renderReadme(readme)).toBe(readme);
 });
+
+/** GitHub's anchor of a heading. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_\- ]/gu, '')
+    .replaceAll(' ', '-');
+}
 
 /** What a process said on stderr without stack frames, and without TensorFlow.js' advertisement. */
 function withoutStack(text: string): string {

@@ -12,12 +12,14 @@ const SIZE = 256 * 1024;
  * Storage that fails under a run: a full file system, files that reach a limit, one that turns read-only, a folder that
  * vanishes. Each has to end with exit code 5 and say so; what was saved has to be good to go on with.
  *
- * The full and the read-only one are real file systems where this process may mount one; elsewhere a full disk is stood
- * in for by the limit alone, and a read-only one by permissions. The rows' names say which it was.
+ * The full and the read-only one are real file systems where this process may mount one, which root in a container may
+ * not; elsewhere a full disk is stood in for by the limit alone, and a read-only one by permissions, or for root, whom
+ * they do not stop, by a file in the folder's place. The rows' names say which it was.
  *
  * @param tries of the full disk and of the limit, with less and less room
+ * @param mayMount false: as where this process may not mount
  */
-export async function storageFaults(tries: number): Promise<FaultRow[]> {
+export async function storageFaults(tries: number, mayMount = true): Promise<FaultRow[]> {
   return inFolder(async (folder) => {
     writeConfigFile(folder, config('closed-form', EPOCHS, [1]));
     const reference = await undisturbed(folder, '0');
@@ -26,20 +28,17 @@ export async function storageFaults(tries: number): Promise<FaultRow[]> {
     const disk = join(folder, 'disk');
     mkdirSync(disk);
     writeConfigFile(disk, config('closed-form', EPOCHS, [1]));
-    const canMount = mount('-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', disk);
+    const canMount = mayMount && mount('-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', disk);
     try {
       if (canMount) {
         writeConfigFile(disk, config('closed-form', EPOCHS, [1]));
         rows.push(await full(disk, reference, rooms));
+        mount('-o', 'remount,rw,size=16m', disk);
       }
-      const close = canMount
-        ? () => remountReadOnly(disk)
-        : () => chmodSync(join(disk, 'out', 'default', 'seed-1'), 0o555);
-      const open = canMount
-        ? () => void mount('-o', 'remount,rw,size=16m', disk)
-        : () => chmodSync(join(disk, 'out', 'default', 'seed-1'), 0o755);
-      const name = `read-only ${canMount ? 'file system' : 'folder'} in the middle of a run`;
-      rows.push(faultRow(name, [await closedMeanwhile(disk, reference, close, open)]));
+      const way = canMount ? readOnlySystem : process.getuid?.() === 0 ? fileInPlace : readOnlyFolder;
+      rows.push(
+        faultRow(`${way.name} in the middle of a run`, [await closedMeanwhile(disk, reference, way)]),
+      );
     } finally {
       if (canMount) spawnSync('umount', ['-l', disk]);
     }
@@ -82,20 +81,56 @@ async function limited(folder: string, reference: Reference, rooms: readonly num
   return faultRow('file size limit (RLIMIT_FSIZE)', tries);
 }
 
+/** A way in which a disk takes nothing more of the run in its folder `out`, and how that is undone. */
+interface Closing {
+  readonly name: string;
+  readonly told: RegExp;
+  close(disk: string): void;
+  open(disk: string): void;
+}
+
+const readOnlySystem: Closing = {
+  name: 'read-only file system',
+  told: /EROFS/,
+  close: remountReadOnly,
+  open: (disk) => void mount('-o', 'remount,rw', disk),
+};
+
+const seedFolder = (disk: string) => join(disk, 'out', 'default', 'seed-1');
+
+const readOnlyFolder: Closing = {
+  name: 'read-only folder',
+  told: /EACCES/,
+  close: (disk) => chmodSync(seedFolder(disk), 0o555),
+  open: (disk) => chmodSync(seedFolder(disk), 0o755),
+};
+
+const fileInPlace: Closing = {
+  name: 'file in place of the folder',
+  // ENOENT: between the two steps.
+  told: /ENOTDIR|ENOENT/,
+  close(disk) {
+    renameSync(seedFolder(disk), join(disk, 'aside'));
+    writeFileSync(seedFolder(disk), '');
+  },
+  open(disk) {
+    rmSync(seedFolder(disk));
+    renameSync(join(disk, 'aside'), seedFolder(disk));
+  },
+};
+
 async function closedMeanwhile(
   disk: string,
   reference: Reference,
-  close: () => void,
-  open: () => void,
+  { told, close, open }: Closing,
 ): Promise<Try> {
-  open();
   rmSync(join(disk, 'out'), { recursive: true, force: true });
   rmSync(join(disk, 'ballast'), { force: true });
   const { ended } = launch(disk, ['run', 'c.yaml', '--out', 'out', '--set', 'training.epochs=1000000']);
   await rowsThere(join(disk, 'out'));
-  close();
-  const problem = wrongEnd(await ended, 5, /EROFS|EACCES/);
-  open();
+  close(disk);
+  const problem = wrongEnd(await ended, 5, told);
+  open(disk);
   // The run was another, longer one: that it resumes is what counts here, to a stop after the next epoch.
   const resumed = launch(disk, ['run', '--resume', 'out']);
   const kept = totalRows(disk);

@@ -1,4 +1,5 @@
 import { commands } from '../../src/cli/commands/index.ts';
+import { documents, keysOf } from '../../src/cli/documents/index.ts';
 import { compareRuns, reportText } from '../../src/cli/compare/compare.ts';
 import { environmentVariables } from '../../src/cli/environment.ts';
 import { formatNumber, formatSpread, median } from '../../src/statistics/number.ts';
@@ -49,14 +50,12 @@ export const SECTIONS: Record<string, () => string> = {
   json: () =>
     markdownTable(
       ['command', 'the document of `--json`'],
-      commands
-        .filter(({ json }) => json)
-        .map(({ usage, json }) => [
-          `\`${usage.split(' ')[0]}\``,
-          Object.entries(json!)
-            .map(([key, meaning]) => (key === '...' ? meaning : `\`${key}\`: ${meaning}`))
-            .join('; '),
-        ]),
+      Object.entries(documents).map(([form, schema]) => [
+        `\`${form}\``,
+        keysOf(schema)
+          .map(([key, meaning]) => (key === '' ? meaning : `\`${key}\`: ${meaning}`))
+          .join('; '),
+      ]),
     ),
   environment: () =>
     markdownTable(

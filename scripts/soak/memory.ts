@@ -1,19 +1,24 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { linearRegression } from 'simple-statistics';
+import { type RobustSlope, robustSlope } from './robust-slope.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
 /** How memory went along a run, in bytes. */
 export interface MemoryCourse {
-  /** Resident set size where the warm-up ended, and at the end. */
+  /** Resident set size after the first collection behind the warm-up, and after the last one. */
   readonly residentStart: number;
   readonly residentEnd: number;
-  /** Least-squares slopes after the warm-up, in bytes an epoch. */
-  readonly residentSlope: number;
-  /** The same of what garbage collection leaves: the JavaScript heap and the memory that its objects hold outside. */
-  readonly liveSlope: number;
+  /** Largest resident set size of an epoch, garbage included. */
+  readonly residentMost: number;
+  /**
+   * Slope of the resident set size right after collections, in bytes an epoch. In between it goes up and down by 35 MiB with
+   * the garbage that V8 lets pile up, and over 10,000 epochs a slope of that tells ±1,000 bytes an epoch of nothing.
+   */
+  readonly resident: RobustSlope;
+  /** The same of what the collections leave: the JavaScript heap and the memory that its objects hold outside. */
+  readonly live: RobustSlope;
   readonly tensors: TensorCourse;
 }
 
@@ -32,22 +37,25 @@ export interface MemoryWatch {
   result(): MemoryCourse;
 }
 
-/** Collections for the slope of what is alive: few, so that garbage piles up in between as it does for users. */
-const COLLECTIONS = 20;
+/** Collections at most, and least epochs in between: garbage piles up there as it does for users. */
+const COLLECTIONS = 200;
+const LEAST_STRIDE = 5;
 
 /**
  * @param epochs that will be noted, from 0 to this one
  * @param every epochs from one measurement to the next
- * @param warmUp epochs before the first that counts: until then code is compiled and buffers grow to their size
+ * @param warmUp epochs before the first that counts. Until then V8 compiles functions as they become hot, some of them hundreds
+ *   of epochs later, and heap and buffers grow to their size
  */
 export function watchMemory(epochs: number, every: number, warmUp: number): MemoryWatch {
-  const counted = epochs - warmUp + 1;
-  const resident = new Float64Array(counted);
-  const stride = Math.max(1, Math.floor((epochs - warmUp) / COLLECTIONS));
-  const live = new Float64Array(Math.ceil(counted / stride));
+  const stride = Math.max(LEAST_STRIDE, Math.floor((epochs - warmUp) / COLLECTIONS));
+  const collections = Math.floor((epochs - warmUp) / stride) + 1;
+  const resident = new Float64Array(collections);
+  const live = new Float64Array(collections);
   const round = new Int32Array(every);
   const counts = new Set<number>();
   let drift = 0;
+  let residentMost = 0;
   return {
     note(epoch, residentBytes, tensors) {
       if (tensors !== null) {
@@ -56,26 +64,20 @@ export function watchMemory(epochs: number, every: number, warmUp: number): Memo
         drift = Math.max(drift, Math.abs(tensors - round[epoch % every]!));
       }
       if (epoch < warmUp) return;
-      resident[epoch - warmUp] = residentBytes;
-      if ((epoch - warmUp) % stride === 0) live[(epoch - warmUp) / stride] = liveBytes();
+      residentMost = Math.max(residentMost, residentBytes);
+      if ((epoch - warmUp) % stride !== 0) return;
+      collectGarbage();
+      const { rss, heapUsed, external } = process.memoryUsage();
+      resident[(epoch - warmUp) / stride] = rss;
+      live[(epoch - warmUp) / stride] = heapUsed + external;
     },
     result: () => ({
       residentStart: resident[0]!,
       residentEnd: resident.at(-1)!,
-      residentSlope: slope(resident, 1),
-      liveSlope: slope(live, stride),
+      residentMost,
+      resident: robustSlope(resident, stride),
+      live: robustSlope(live, stride),
       tensors: { counts: [...counts].sort((a, b) => a - b), drift },
     }),
   };
-}
-
-function liveBytes(): number {
-  collectGarbage();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
-
-/** Least-squares slope of equidistant values. */
-function slope(values: Float64Array, distance: number): number {
-  return linearRegression(Array.from(values, (value, index) => [index * distance, value])).m;
 }

@@ -1,4 +1,5 @@
 import type { Column } from '../../src/runs/columns.ts';
+import type { RobustSlope } from './robust-slope.ts';
 import { LARGEST_SLOPE, missed, type SoakResult } from './soak.ts';
 
 /** A soak with where it ran: a row of `results/soak.csv`. */
@@ -12,6 +13,26 @@ export interface SoakRow extends SoakResult {
 
 const mebibytes = (bytes: number) => Number((bytes / 2 ** 20).toFixed(1));
 
+/** A slope with the ends of its interval. */
+function slopeColumns(
+  name: string,
+  meaning: string,
+  slopeOf: (row: SoakRow) => RobustSlope,
+): Column<SoakRow>[] {
+  const unit = 'bytes an epoch';
+  const column = (suffix: string, more: string, end: keyof RobustSlope): Column<SoakRow> => ({
+    name: `${name}${suffix}`,
+    unit,
+    meaning: `${meaning}, ${more}`,
+    cell: (row) => Number(slopeOf(row)[end].toFixed(1)),
+  });
+  return [
+    column('', 'by Theil and Sen', 'slope'),
+    column('_low', 'lower end of its interval of 95 %', 'low'),
+    column('_high', `upper end; less than ${LARGEST_SLOPE}`, 'high'),
+  ];
+}
+
 /** The columns of `results/soak.csv`. */
 export const soakColumns: readonly Column<SoakRow>[] = [
   { name: 'condition', unit: '', meaning: 'engine and backend', cell: (row) => row.condition },
@@ -21,27 +42,23 @@ export const soakColumns: readonly Column<SoakRow>[] = [
   {
     name: 'rss_start',
     unit: 'MiB',
-    meaning: 'resident set after the warm-up',
+    meaning: 'resident set after the first collection of garbage behind the warm-up',
     cell: (row) => mebibytes(row.residentStart),
   },
   {
     name: 'rss_end',
     unit: 'MiB',
-    meaning: 'resident set at the end',
+    meaning: 'resident set after the last one',
     cell: (row) => mebibytes(row.residentEnd),
   },
   {
-    name: 'rss_slope',
-    unit: 'bytes an epoch',
-    meaning: `of the resident set, by least squares; less than ${LARGEST_SLOPE}`,
-    cell: (row) => Number(row.residentSlope.toFixed(1)),
+    name: 'rss_most',
+    unit: 'MiB',
+    meaning: 'largest resident set of an epoch behind the warm-up, garbage included',
+    cell: (row) => mebibytes(row.residentMost),
   },
-  {
-    name: 'live_slope',
-    unit: 'bytes an epoch',
-    meaning: 'of what garbage collection leaves',
-    cell: (row) => Number(row.liveSlope.toFixed(1)),
-  },
+  ...slopeColumns('rss_slope', 'of the resident set after collections', ({ resident }) => resident),
+  ...slopeColumns('live_slope', 'of what collections leave', ({ live }) => live),
   {
     name: 'tensors',
     unit: '',

@@ -7,6 +7,7 @@ import { executeExperiment } from '../../src/runs/execute.ts';
 import type { TrainingEvent } from '../../src/training/event.ts';
 import { type SoakCondition, soakConfig } from './conditions.ts';
 import { type MemoryCourse, watchMemory } from './memory.ts';
+import type { RobustSlope } from './robust-slope.ts';
 
 /** Bytes an epoch that memory may grow by: 10 MiB over 10,000 epochs. */
 export const LARGEST_SLOPE = 1024;
@@ -59,15 +60,21 @@ export async function soak(
   return { ...watch.result(), epochs, warmUp, measured };
 }
 
-/** What a soak missed, in words; [] where memory is flat. */
-export function missed({ residentSlope, liveSlope, tensors }: MemoryCourse): string[] {
-  const grows = (what: string, slope: number) =>
-    slope < LARGEST_SLOPE
+/** What a soak missed, in words; [] where memory is flat. A slope counts by the upper end of its interval. */
+export function missed({
+  resident,
+  live,
+  tensors,
+}: Pick<MemoryCourse, 'resident' | 'live' | 'tensors'>): string[] {
+  const grows = (what: string, { slope, high }: RobustSlope) =>
+    high < LARGEST_SLOPE
       ? []
-      : [`${what} grows by ${Math.round(slope)} bytes an epoch; allowed are less than ${LARGEST_SLOPE}`];
+      : [
+          `${what} grows by ${Math.round(slope)} bytes an epoch, maybe by ${Math.round(high)}; allowed are less than ${LARGEST_SLOPE}`,
+        ];
   return [
-    ...grows('the resident set', residentSlope),
-    ...grows('what garbage collection leaves', liveSlope),
+    ...grows('the resident set', resident),
+    ...grows('what garbage collection leaves', live),
     ...(tensors.drift === 0 ? [] : [`the number of tensors changes by ${tensors.drift}`]),
   ];
 }

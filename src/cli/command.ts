@@ -9,8 +9,6 @@ export interface Command {
   readonly options: Readonly<Record<string, Options>>;
   /** For `--help`: a command line behind the program's name, and what it does. */
   readonly examples?: readonly (readonly [command: string, what: string])[];
-  /** What `--json` prints: each key of the document, or of an entry where it is a list, and what it holds. */
-  readonly json?: Readonly<Record<string, string>>;
   /** Runs the command and gives the exit code. Loads what it needs itself, so that `--help` need not. */
   run(args: Readonly<Record<string, unknown>>): Promise<number>;
 }
@@ -25,7 +23,6 @@ export function defineCommand<
   positionals: P;
   options: O;
   examples?: readonly (readonly [command: string, what: string])[];
-  json?: Readonly<Record<string, string>>;
   run(args: InferredOptionTypes<O> & InferredOptionTypes<P>): Promise<number>;
 }): Command {
   return definition as Command;

@@ -31,7 +31,7 @@ async function runCommandLine(argv: readonly string[]): Promise<number> {
     return call === null ? exitCodes.done : await call.command.run(call.args);
   } catch (error) {
     const { exitCode, ...report } = describeError(error);
-    if (argv.includes('--json')) printJson({ error: report, exitCode });
+    if (argv.some((word) => /^--json(=true)?$/.test(word))) printJson({ error: report, exitCode });
     else printError(report.message);
     return exitCode;
   }

@@ -1,3 +1,5 @@
+import { jsonText } from '../runs/json-text.ts';
+
 /** Writes a text and a line break to stdout: results, and nothing else, go there. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -8,15 +10,9 @@ export function printError(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Prints the one JSON document of `--json`. NaN and ±Infinity, which JSON lacks, become strings as in the CSVs. */
+/** Prints the one JSON document of `--json`; `documents/` tells what it holds. */
 export function printJson(document: unknown): void {
-  print(
-    JSON.stringify(
-      document,
-      (_key, value) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value),
-      2,
-    ),
-  );
+  print(jsonText(document));
 }
 
 /**

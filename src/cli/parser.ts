@@ -38,6 +38,10 @@ export async function parseCommandLine(
   commands: readonly Command[],
 ): Promise<Call | null> {
   let call: Call | null = null;
+  // The schemas cost more to load than all else that the help needs.
+  const jsonHelp = argv.some((word) => word === '--help' || word === '-h')
+    ? await documentHelp(helpWidth())
+    : () => '';
   const parser: Argv = yargs()
     .scriptName('hessian-lab')
     .usage(
@@ -47,6 +51,7 @@ export async function parseCommandLine(
     .parserConfiguration({ 'greedy-arrays': false, 'dot-notation': false, 'parse-positional-numbers': false })
     .version(packageVersion())
     .help()
+    .alias('help', 'h')
     .demandCommand(1, 'No command was given.')
     .strict()
     .exitProcess(false)
@@ -64,21 +69,40 @@ export async function parseCommandLine(
         for (const [name, options] of Object.entries(command.positionals)) builder.positional(name, options);
         return builder
           .options(command.options)
-          .epilogue(
-            `${exampleHelp(command.examples ?? [])}${jsonHelp(command.json ?? {}, helpWidth())}${SEE_ALL}`,
-          );
+          .epilogue(`${exampleHelp(command.examples ?? [])}${jsonHelp(nameOf(command))}${SEE_ALL}`);
       },
       (args) => {
         call = { command, args };
       },
     );
   }
+  refuseBehindDashes(argv);
   await parser.parseAsync([...argv]);
   if (call) {
     refuseRepeated(call);
+    refuseEmpty(call);
     refuseSwitchValues(call, argv);
   }
   return call;
+}
+
+/** yargs hands on unread what stands behind `--`: an option there would be no option, and nobody told. */
+function refuseBehindDashes(argv: readonly string[]): void {
+  const end = argv.indexOf('--');
+  if (end < 0 || end === argv.length - 1) return;
+  throw new UsageError(
+    `"${argv[end + 1]}" stands behind --, where nothing is read: leave -- away. A name that begins with - is written ./-name.`,
+  );
+}
+
+/** An empty text, from a variable of the shell that is not set, names no file and chooses nothing. */
+function refuseEmpty({ command, args }: Call): void {
+  const required = Object.entries(command.options).filter(([, { requiresArg }]) => requiresArg);
+  for (const [name] of [...Object.entries(command.positionals), ...required]) {
+    if (![args[name]].flat().includes('')) continue;
+    const place = name in command.options ? `--${name}` : name;
+    throw new UsageError(`${place}: received "", which is a variable of the shell that is not set, perhaps.`);
+  }
 }
 
 /** yargs collects `--out a --out b` into an array, also where one value makes sense only. */
@@ -106,7 +130,7 @@ function refuseSwitchValues({ command }: Call, argv: readonly string[]): void {
 
 /** Adds the nearest known word to yargs' message about an unknown one, and where to read on. */
 function explain(message: string, argv: readonly string[], commands: readonly Command[]): string {
-  const names = commands.map(({ usage }) => usage.split(' ')[0]!);
+  const names = commands.map(nameOf);
   const first = argv.find((word) => !word.startsWith('-'));
   const command = commands[names.indexOf(first ?? '')];
   const seeHelp = `See hessian-lab ${command ? `${first} ` : ''}--help.`;
@@ -126,24 +150,34 @@ function explain(message: string, argv: readonly string[], commands: readonly Co
     return `${place}: received "${given}"${didYouMean(given, allowed)} Allowed are ${allowed.join(', ')}. ${seeHelp}`;
   }
   const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1];
+  const surplus = unknown?.split(', ').find((word) => argv.includes(word));
+  if (surplus !== undefined && command) {
+    return `"${surplus}" is one argument too many: hessian-lab ${command.usage}. ${seeHelp}`;
+  }
   if (unknown === undefined || !command) return `${message} ${seeHelp}`;
   const options = Object.keys(command.options);
-  const listed = unknown
-    .split(', ')
-    .map(
-      (word) =>
-        `Unknown ${argv.includes(word) ? 'argument' : 'option'} "${word}"${didYouMean(word, options)}`,
-    );
-  return `${listed.join(' ')} Options: ${options.map((name) => `--${name}`).join(', ')}. ${seeHelp}`;
+  const listed = unknown.split(', ').map((word) => `Unknown option "${word}"${didYouMean(word, options)}`);
+  const known = options.length === 0 ? '' : ` Options: ${options.map((name) => `--${name}`).join(', ')}.`;
+  return `${listed.join(' ')}${known} ${seeHelp}`;
 }
 
-/** The document of `--json`, key by key. */
-function jsonHelp(document: Readonly<Record<string, string>>, width: number): string {
-  const keys = Object.keys(document);
-  if (keys.length === 0) return '';
-  const longest = Math.max(...keys.map((key) => key.length));
-  const lines = keys.map((key) => hanging(`  ${key.padEnd(longest)}  `, document[key]!, width));
-  return ['The document of --json:', ...lines, '', ''].join('\n');
+const nameOf = ({ usage }: Command) => usage.split(' ')[0]!;
+
+/** For the name of a command its documents of `--json`, key by key. */
+async function documentHelp(width: number): Promise<(name: string) => string> {
+  const { documents, keysOf } = await import('./documents/index.ts');
+  return (name) => {
+    const own = Object.entries(documents).filter(([form]) => form.split(' ')[0] === name);
+    const told = own.map(([form, schema]) => {
+      const keys = keysOf(schema);
+      const longest = Math.max(...keys.map(([key]) => key.length));
+      const option = form.split(' ')[1];
+      const head = `The document of --json${option ? ` with ${option}` : ''}:`;
+      const label = (key: string) => (key === '' ? '  ' : `  ${key.padEnd(longest)}  `);
+      return [head, ...keys.map(([key, meaning]) => hanging(label(key), meaning, width)), '', ''].join('\n');
+    });
+    return told.join('');
+  };
 }
 
 /** Every environment variable with its meaning, for `--help`. */

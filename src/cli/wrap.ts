@@ -59,8 +59,18 @@ function pieces(word: string, width: number): string[] {
   });
 }
 
-/** A text behind a label, its second and later lines below the first. `indent` is the label's width. */
+/** Columns that a text has to have beside its label; with fewer it stands below it. */
+const LEAST_BESIDE = 20;
+
+/**
+ * A text behind a label, its second and later lines below the first; below the label, a little indented, where the label
+ * leaves too little. `indent` is the label's width.
+ */
 export function hanging(label: string, text: string, width: number, indent = columnsOf(label)): string {
-  const lines = wrap(text, Math.max(20, width - indent));
-  return label + lines.join(`\n${' '.repeat(indent)}`);
+  const room = width - indent;
+  if (room >= LEAST_BESIDE || columnsOf(text) <= room) {
+    return label + wrap(text, room).join(`\n${' '.repeat(indent)}`);
+  }
+  const below = ' '.repeat(4);
+  return [label.trimEnd(), ...wrap(text, Math.max(2, width - 4)).map((line) => below + line)].join('\n');
 }

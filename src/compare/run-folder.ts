@@ -3,8 +3,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DataError } from '../data/errors.ts';
 import { readCsvRows } from '../runs/csv-log.ts';
-import { firstIssue } from '../runs/first-issue.ts';
 import { type RunStatus, runStatuses } from '../runs/manifest.ts';
+import { readJson } from '../runs/read-json.ts';
 import { readCsvRuns } from './csv-rows.ts';
 import type { Reading } from './run-rows.ts';
 
@@ -104,24 +104,10 @@ interface ReadManifest {
 
 function readManifest(folder: string): ReadManifest {
   const path = join(folder, 'manifest.json');
-  let document: unknown;
-  const unread = (what: string): ReadManifest => {
-    const { success, data } = z.object({ status: z.enum(runStatuses) }).safeParse(document);
-    const told = success ? `the status is ${data.status}` : 'the status is unknown';
-    const notice = `${path} ${what}: arm and seed are taken from the names of the folders, and ${told}.`;
-    return { found: null, status: success ? data.status : null, notice };
-  };
-  try {
-    document = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return unread(
-      code === 'ENOENT' ? 'is missing' : code === undefined ? 'is not JSON' : `cannot be read (${code})`,
-    );
-  }
-  const { success, data, error } = schema.safeParse(document);
-  if (success) return { found: data, status: data.status, notice: null };
-  const format = (document as { format?: unknown } | null)?.format;
-  if (format !== 1) return unread(`has format ${JSON.stringify(format)}, this version reads 1`);
-  return unread(`does not fit (${firstIssue(error)})`);
+  const read = readJson(path, schema);
+  if (read.problem === null) return { found: read.data, status: read.data.status, notice: null };
+  const { success, data } = z.object({ status: z.enum(runStatuses) }).safeParse(read.document);
+  const told = success ? `the status is ${data.status}` : 'the status is unknown';
+  const notice = `${path} ${read.problem}; arm and seed are taken from the names of the folders, and ${told}.`;
+  return { found: null, status: success ? data.status : null, notice };
 }

@@ -58,5 +58,6 @@ export const discriminatedUnions = [
   { path: ['training', 'optimizer'], discriminator: 'type', variants: optimizerSchema.options },
 ] as const;
 
+// An interface, since an inferred type loses its name where it is used: in declarations and in the API reference.
 /** One arm, fully resolved: nothing is left to default and paths are absolute. */
-export type ArmConfig = z.infer<typeof armSchema>;
+export interface ArmConfig extends z.infer<typeof armSchema> {}

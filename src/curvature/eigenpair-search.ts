@@ -19,13 +19,17 @@ import type { StartVector } from './warm-start.ts';
 export interface EigenpairsResult {
   /** Each with its own residual and status; their `products` are those of the whole call. */
   readonly largest: readonly EigenpairResult[];
+  /** The algebraically smallest first; each with its own residual and status. */
   readonly smallest: readonly EigenpairResult[];
   /** The next Ritz pair inwards at the (first) end asked for: how near the next eigenvalue comes, as far as it was seen. */
   readonly runnerUp: Iterate | null;
+  /** Products with A spent, on both ends together. */
   readonly products: number;
   /** `converged` where every pair has converged, else the status of the first that has not. */
   readonly status: EigenvalueStatus;
+  /** Whether `status` is `converged`. */
   readonly converged: boolean;
+  /** What the status means and what to change; empty when converged. */
   readonly advice: string;
 }
 

@@ -28,7 +28,9 @@ export interface FullSpectrumResult {
   readonly asymmetry: number;
   /** Products with A spent: the dimension, or 0 where it is beyond the limit. */
   readonly products: number;
+  /** `converged`, or why there is no spectrum. */
   readonly status: SpectrumStatus;
+  /** Whether `status` is `converged`. */
   readonly converged: boolean;
   /** What the status means and what to change; empty when converged. */
   readonly advice: string;

@@ -7,6 +7,7 @@ export type { SpectrumEnd } from './extreme-eigenpairs.ts';
 /** Options of `lanczos`: those of `topEigenpairs`, for one pair at each end. */
 export interface LanczosOptions<Which extends SpectrumEnd | 'both'>
   extends Omit<EigenpairsOptions, 'count' | 'which'> {
+  /** `largest`, `smallest` or `both`, algebraically. */
   readonly which: Which;
 }
 

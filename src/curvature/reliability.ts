@@ -2,6 +2,7 @@ import { checkPositiveInteger } from './result.ts';
 
 /** What a bound on the chance of a missed eigenvalue needs. */
 export interface MissedEigenvalue {
+  /** Number of rows of the operator. */
   readonly dimension: number;
   /** Products since a random start, k. */
   readonly products: number;

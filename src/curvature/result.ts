@@ -7,6 +7,7 @@ export type { EigenvalueStatus } from './status.ts';
  * product A·v, whatever shift or basis the algorithm used inside.
  */
 export interface EigenpairResult {
+  /** λ, the Rayleigh quotient of `vector`. */
   readonly value: number;
   /** [dimension], unit length. */
   readonly vector: Float64Array;
@@ -14,7 +15,9 @@ export interface EigenpairResult {
   readonly residual: number;
   /** Products with A spent, all of them. */
   readonly products: number;
+  /** `converged`: the residual is at most tolerance·|λ|. That certifies an eigenvalue, not that it is the outermost. */
   readonly status: EigenvalueStatus;
+  /** Whether `status` is `converged`. */
   readonly converged: boolean;
   /** What the status means and what to change; empty when converged. */
   readonly advice: string;
@@ -31,6 +34,7 @@ export interface TopEigenvalueResult extends EigenpairResult {
 
 /** An eigenpair estimate before it has a status. */
 export interface Eigenpair {
+  /** λ. */
   readonly value: number;
   /** [dimension], unit length. */
   readonly vector: Float64Array;

@@ -24,7 +24,9 @@ export interface SpectralDensityOptions {
 
 /** A quadrature node: the share `weight` of all eigenvalues is taken to lie at `value`. */
 export interface DensityNode {
+  /** An eigenvalue of the small tridiagonal matrix of a probe. */
   readonly value: number;
+  /** Its share, in [0, 1]. */
   readonly weight: number;
 }
 
@@ -34,16 +36,21 @@ export interface SpectralDensityResult {
   readonly grid: Float64Array;
   /** Density at each of `grid`, per unit of eigenvalue; its integral is 1. */
   readonly density: Float64Array;
+  /** Standard deviation of the Gaussian that stands for each eigenvalue, in units of the eigenvalues. */
   readonly bandwidth: number;
   /** All probes' nodes, ascending; weights sum to 1. Their first two moments are unbiased for tr(A)/n and tr(A²)/n. */
   readonly nodes: readonly DensityNode[];
   /** First moment, an estimate of the mean eigenvalue tr(A)/n, with its standard error over the probes. */
   readonly mean: number;
+  /** Of `mean`, over the choice of probes. */
   readonly standardError: number;
+  /** Products with A spent. */
   readonly products: number;
   /** Never `max-iterations`: the budget is fixed beforehand, `standardError` and `bandwidth` tell the accuracy. */
   readonly status: EigenvalueStatus;
+  /** Whether `status` is `converged`. */
   readonly converged: boolean;
+  /** What the status means and what to change; empty when converged. */
   readonly advice: string;
 }
 

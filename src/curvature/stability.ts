@@ -1,7 +1,15 @@
 /** The update rule whose stability is asked for; the optimizer section of a config is one. */
 export type StabilityRule =
-  | { readonly type: 'gradient-descent' }
-  | { readonly type: 'momentum' | 'nesterov'; readonly momentum: number };
+  | {
+      /** θ ← θ − ηg. */
+      readonly type: 'gradient-descent';
+    }
+  | {
+      /** `momentum` is the heavy ball, `nesterov` looks ahead; see `createOptimizer`. */
+      readonly type: 'momentum' | 'nesterov';
+      /** β, the share of the last velocity that is kept, in [0, 1). */
+      readonly momentum: number;
+    };
 
 /**
  * How much of the largest stable learning rate is used: λη over its limit. Above 1 the update rule diverges along

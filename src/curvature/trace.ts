@@ -17,6 +17,7 @@ export interface TraceOptions {
 
 /** A trace estimate with its uncertainty. */
 export interface TraceResult {
+  /** The estimate of tr(A). */
   readonly value: number;
   /** Standard deviation of `value` over the choice of probes, estimated from their spread; 0 for a diagonal A. */
   readonly standardError: number;

@@ -46,6 +46,7 @@ export interface EigenvalueTrackerOptions extends IterationOptions {
 
 /** What a tracker knows of one end of the spectrum. */
 export interface TrackedEnd {
+  /** Measurements of this end so far. */
   readonly measurements: number;
   /** The newest finite pair; of −A for the smallest end. */
   readonly warm: WarmStart | null;
@@ -66,7 +67,9 @@ export interface Rival {
 
 /** Plain data from which a tracker resumes bit for bit. Its vectors are not to be written to. */
 export interface TrackerState {
+  /** The end of the algebraically largest eigenvalue. */
   readonly largest: TrackedEnd;
+  /** The other end, as the largest of −A. */
   readonly smallest: TrackedEnd;
 }
 

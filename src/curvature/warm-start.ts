@@ -6,11 +6,17 @@ import { norm, scale } from '../numerics/vector.ts';
 export interface WarmStart {
   /** [dimension], any length but zero; copied, never written to. One that is zero or not finite is ignored. */
   readonly vector: Float64Array;
+  /** Its eigenvalue as last known. */
   readonly value?: number;
   /** A·vector of a unit vector under the very operator that is searched: the start then costs power iteration no product. */
   readonly image?: Float64Array;
   /** The negative eigenpair that an earlier power iteration shifted away. */
-  readonly smallest?: { readonly value: number; readonly vector: Float64Array };
+  readonly smallest?: {
+    /** λ. */
+    readonly value: number;
+    /** [dimension], unit length. */
+    readonly vector: Float64Array;
+  };
 }
 
 /** The unit vector an algorithm begins with. */

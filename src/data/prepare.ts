@@ -19,15 +19,24 @@ export interface DataPart {
 
 /** What training needs to know of the data. */
 export interface PreparedData {
+  /** The training split, transformed. */
   readonly train: DataPart;
   /** `null` when `testFraction` is 0. */
   readonly test: DataPart | null;
   /** Fitted on the training split; `targets.invert` turns predictions into the source's units. */
-  readonly transforms: { readonly inputs: FittedTransform; readonly targets: FittedTransform };
+  readonly transforms: {
+    /** Of the input columns. */
+    readonly inputs: FittedTransform;
+    /** Of the target columns. */
+    readonly targets: FittedTransform;
+  };
+  /** Column names of the inputs, [features]. */
   readonly inputNames: readonly string[];
+  /** Column names of the targets, [outputs]. */
   readonly targetNames: readonly string[];
   /** Row numbers in the source, from 0, ascending: row i of `train` is row `trainRows[i]`. */
   readonly trainRows: Int32Array;
+  /** The same of `test`; empty without one. */
   readonly testRows: Int32Array;
   /** SHA-256 of the data before split and transforms. */
   readonly hash: string;

@@ -4,14 +4,19 @@ import type { MlpSpecification } from './specification.ts';
 export interface ParameterEntry {
   /** "layer1/kernel" ([inputs, units]), "layer1/bias", "layer1/gamma", "layer1/beta" ([units]). */
   readonly name: string;
+  /** Of an MLP [inputs, units] for a kernel, else [units]. */
   readonly shape: readonly number[];
+  /** Index of its first entry in the flat vector. */
   readonly offset: number;
+  /** Number of entries: the product of the shape. */
   readonly size: number;
 }
 
 /** Where each parameter of a network lies in its flat vector, in order and without gaps. */
 export interface ParameterLayout {
+  /** In the order of the flat vector; of an MLP layer by layer from the inputs: kernel, bias, gamma, beta. */
   readonly entries: readonly ParameterEntry[];
+  /** Length of the flat vector: the sum of the sizes. */
   readonly dimension: number;
 }
 

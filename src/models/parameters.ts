@@ -2,19 +2,25 @@ import type { ParameterLayout } from './layout.ts';
 
 /** One named tensor of a parameter file; `values` row-major. */
 export interface NamedParameter {
+  /** As in a layout: "layer1/kernel". */
   readonly name: string;
+  /** [inputs, units] of a kernel, [units] of all others. */
   readonly shape: readonly number[];
+  /** Row-major, as many as the shape says. */
   readonly values: readonly number[];
 }
 
 /** A parameter file: `{ "parameters": [{ "name": "layer1/kernel", "shape": [13, 32], "values": [...] }, ...] }`. */
 export interface ParameterFile {
+  /** Every tensor of the network, in any order. */
   readonly parameters: readonly NamedParameter[];
 }
 
 /** A parameter file that does not fit the model; `problems` names every tensor that does not. */
 export class ParameterFileError extends Error {
+  /** For telling it from other errors. */
   override readonly name = 'ParameterFileError';
+  /** One sentence for each tensor that is missing, unknown, or of another shape. */
   readonly problems: readonly string[];
   constructor(file: string, problems: readonly string[]) {
     super(`${file} does not fit the model:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);

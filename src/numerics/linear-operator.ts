@@ -5,6 +5,7 @@
  * that outlives the call. It throws a RangeError when a length differs from `dimension`.
  */
 export interface LinearOperator {
+  /** Number of rows, and of columns. */
   readonly dimension: number;
   /** Writes A·v into `out`, both [dimension]; allocates nothing. */
   apply(v: Float64Array, out: Float64Array): void;

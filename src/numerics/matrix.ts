@@ -1,6 +1,8 @@
 /** A dense row-major matrix in float64: entry (i, j) is `values[i * columns + j]`. */
 export interface Matrix {
+  /** Number of rows. */
   readonly rows: number;
+  /** Number of columns. */
   readonly columns: number;
   /** [rows, columns], row-major. */
   readonly values: Float64Array;

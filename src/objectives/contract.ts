@@ -5,6 +5,7 @@ import type { LinearOperator } from '../numerics/linear-operator.ts';
  * estimators and the training loop know of a model.
  */
 export interface Objective {
+  /** Number of parameters. */
   readonly dimension: number;
   /** The function's value at a point, [dimension]. */
   value(parameters: Float64Array): number;
@@ -19,9 +20,11 @@ export interface Objective {
  * objective may keep the caches of its newest linearisation only and recompute those of older ones.
  */
 export interface Linearization {
+  /** The function's value at the point. */
   readonly value: number;
   /** [dimension]; owned by the linearisation, not to be written to. */
   readonly gradient: Float64Array;
+  /** Hessian-vector products at the point. */
   readonly hessian: LinearOperator;
   /**
    * The generalized Gauss-Newton matrix JᵀH_out·J, with J the Jacobian of the outputs and H_out the Hessian of the loss
@@ -33,7 +36,9 @@ export interface Linearization {
 
 /** Mean and biased variance of one batch-norm layer's inputs, each [units]. */
 export interface NormalizationStatistics {
+  /** [units]. */
   readonly mean: Float64Array;
+  /** Biased, [units]. */
   readonly variance: Float64Array;
 }
 

@@ -14,6 +14,7 @@ export const ROUNDOFF: Readonly<Record<Precision, number>> = {
 
 /** Something that can evaluate and differentiate an MLP: TensorFlow.js on one of its backends, or the closed form. */
 export interface MlpEngine {
+  /** TensorFlow.js' automatic differentiation, or derivatives by hand. */
   readonly name: 'tfjs' | 'closed-form';
   /**
    * Where it computes: 'native', 'wasm' or 'cpu' for TensorFlow.js; 'wasm-simd', 'wasm-simd-fma' (with fused
@@ -21,6 +22,7 @@ export interface MlpEngine {
    * for the closed form.
    */
   readonly backend: string;
+  /** What it computes in; TensorFlow.js always in `float32`. */
   readonly precision: Precision;
   /**
    * The mean squared error over rows and outputs of the MLP on these rows.

@@ -15,5 +15,6 @@ export interface Optimizer {
 
 /** `velocity` is v of the heavy ball, [dimension]; null for plain gradient descent. */
 export interface OptimizerState {
+  /** v, [dimension]; null for plain gradient descent. */
   readonly velocity: Float64Array | null;
 }

@@ -4,7 +4,6 @@ import type { TrainingState } from '../training/state.ts';
 import { decode, encode, encodedState } from './checkpoint-state.ts';
 import { firstIssue } from './first-issue.ts';
 import { readDocument } from './read-document.ts';
-import { writeWhole } from './write.ts';
 
 /** Version of the checkpoint format; a reader refuses any other. */
 export const checkpointFormat = 2;
@@ -21,16 +20,14 @@ export class CheckpointError extends Error {
 }
 
 /**
- * Writes the state of a training run. The file is JSON, and reading it gives back the same bits (see `encode`); a
- * SHA-256 over the text of the state tells a damaged file from a whole one.
- *
- * @throws WriteError
+ * The content of `checkpoint.json` for the state of a training run. It is JSON, and reading it gives back the same bits
+ * (see `encode`); a SHA-256 over the text of the state tells a damaged file from a whole one.
  */
-export async function writeCheckpoint(path: string, run: RunIdentity, state: TrainingState): Promise<void> {
+export function checkpointText(run: RunIdentity, state: TrainingState): string {
   const text = JSON.stringify(encode(state));
   const { configHash, seed } = run;
   const head = JSON.stringify({ format: checkpointFormat, configHash, seed, sha256: sha256(text) });
-  await writeWhole(path, `${head.slice(0, -1)},"state":${text}}\n`);
+  return `${head.slice(0, -1)},"state":${text}}\n`;
 }
 
 /**

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { runFolder } from './directory.ts';
 import { executeRun, type RunObserver } from './execute-run.ts';
 import { makeFolder } from './folder.ts';
-import { inspectRun } from './inspect.ts';
+import { inspectRun, type RunEntry } from './inspect.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { LOCK_FILE, withLock } from './lock.ts';
 import type { Provenance } from './manifest.ts';
@@ -34,7 +34,9 @@ export async function executeAlone(
   return withLock(folder, async () => {
     const found = await readdir(folder);
     const isNew = found.every((name) => name === LOCK_FILE || isLeftover(name));
-    const entry = await inspectRun(run, folder, await readManifest(folder), "the sweep's plan");
+    const entry: RunEntry = found.every((name) => name === LOCK_FILE)
+      ? { kind: 'begun', run, prior: { manifest: null, isEmpty: true } }
+      : await inspectRun(run, folder, await readManifest(folder), "the sweep's plan");
     if (entry.kind === 'ended') {
       await removeLeftovers(folder);
       return entry.result;

@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { access, mkdir, stat } from 'node:fs/promises';
+import { constants, statSync } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { WriteError, writing } from './write-error.ts';
 
@@ -53,7 +53,7 @@ async function deepestFolder(folder: string, wanted: string): Promise<{ found: s
 async function isFolder(here: string, wanted: string): Promise<boolean> {
   const found = await writing(wanted, async () => {
     try {
-      return await stat(here);
+      return statSync(here, { throwIfNoEntry: false }) ?? null;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       // ENOTDIR: a file stands further up, where this comes by and by.

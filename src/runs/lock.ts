@@ -1,7 +1,8 @@
-import { link, readFile, rename, rm } from 'node:fs/promises';
+import { linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { plainText } from '../processes/plain-text.ts';
 import { pathKind } from './path-kind.ts';
 import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts';
 import { besideName, writeSynchronised } from './write.ts';
@@ -40,7 +41,13 @@ export interface DirectoryLock {
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   const path = join(directory, LOCK_FILE);
   await acquire(path, directory);
-  return { release: () => rm(path, { force: true }).catch(() => {}) };
+  return {
+    async release() {
+      try {
+        rmSync(path, { force: true });
+      } catch {}
+    },
+  };
 }
 
 /** Runs an action while this process holds the lock of a directory. Throws as `lockDirectory` and the action do. */
@@ -71,11 +78,11 @@ async function acquire(path: string, directory: string): Promise<void> {
     refuseLiving(now, path, directory);
     await writing(path, async () => {
       const mine = besideName(path);
-      await writeSynchronised(mine, JSON.stringify(thisProcess()));
-      await rename(mine, path);
+      writeSynchronised(mine, JSON.stringify(thisProcess()));
+      renameSync(mine, path);
     });
   } finally {
-    await rm(takeover, { force: true });
+    rmSync(takeover, { force: true });
   }
 }
 
@@ -84,8 +91,8 @@ async function create(path: string): Promise<boolean> {
   return writing(path, async () => {
     const mine = besideName(path);
     try {
-      await writeSynchronised(mine, JSON.stringify(thisProcess()));
-      await link(mine, path);
+      writeSynchronised(mine, JSON.stringify(thisProcess()));
+      linkSync(mine, path);
       return true;
     } catch (error) {
       const { code, syscall } = error as NodeJS.ErrnoException;
@@ -96,7 +103,7 @@ async function create(path: string): Promise<boolean> {
       if (syscall !== 'link' || code === 'ENOENT' || code === 'ENOSPC') throw error;
       return await createInTwoSteps(path);
     } finally {
-      await rm(mine, { force: true });
+      rmSync(mine, { force: true });
     }
   });
 }
@@ -104,11 +111,11 @@ async function create(path: string): Promise<boolean> {
 /** For file systems without links (FAT): a kill between making and filling leaves a lock that names nobody. */
 async function createInTwoSteps(path: string): Promise<boolean> {
   try {
-    await writeSynchronised(path, JSON.stringify(thisProcess()));
+    writeSynchronised(path, JSON.stringify(thisProcess()));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    await rm(path, { force: true });
+    rmSync(path, { force: true });
     throw error;
   }
 }
@@ -117,7 +124,7 @@ async function createInTwoSteps(path: string): Promise<boolean> {
 async function readHolder(path: string, directory: string): Promise<ProcessIdentity | null> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new WriteError(path, error as NodeJS.ErrnoException);
@@ -135,7 +142,7 @@ function refuseLiving(holder: ProcessIdentity, path: string, directory: string):
   const { host, pid } = holder;
   if (host !== hostname()) {
     throw new DirectoryLockedError(
-      `${directory} is locked by process ${pid} on host ${host}, and whether it still runs cannot be seen from ${hostname()}. If it does not, delete ${path} and try again.`,
+      `${directory} is locked by process ${pid} on host ${plainText(host, 255)}, and whether it still runs cannot be seen from ${hostname()}. If it does not, delete ${path} and try again.`,
     );
   }
   if (!isAlive(holder)) return;

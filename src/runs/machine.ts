@@ -12,9 +12,11 @@ export interface Machine {
   readonly memoryBytes: number;
 }
 
-/** Describes this machine. */
+let known: Machine | null = null;
+
+/** Describes this machine, which is asked once. */
 export function machine(): Machine {
-  return {
+  known ??= {
     platform: platform(),
     arch: arch(),
     release: release(),
@@ -22,4 +24,5 @@ export function machine(): Machine {
     cores: availableParallelism(),
     memoryBytes: totalmem(),
   };
+  return known;
 }

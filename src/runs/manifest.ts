@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import type { GitState } from './git.ts';
 import type { Machine } from './machine.ts';
-import { writeJson } from './write.ts';
+import { jsonText, type WholeFile } from './write.ts';
 
 /** The ways in which a run ends. */
 export const runStatuses = ['completed', 'diverged', 'interrupted', 'failed'] as const;
@@ -103,7 +102,7 @@ export interface Manifest {
   readonly products: number;
 }
 
-/** Writes `manifest.json` into the folder of a run. Throws a WriteError. */
-export async function writeManifest(directory: string, manifest: Manifest): Promise<void> {
-  await writeJson(join(directory, 'manifest.json'), manifest);
+/** `manifest.json` as it is written into the folder of a run. */
+export function manifestFile(manifest: Manifest): WholeFile {
+  return { name: 'manifest.json', content: jsonText(manifest) };
 }

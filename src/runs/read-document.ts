@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { unreadable } from './read-json.ts';
 
 /**
  * Reads a JSON file; undefined when there is none, which no JSON is.
@@ -10,8 +11,7 @@ export async function readDocument(path: string, damaged: (problem: string) => E
   try {
     return JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    throw damaged(code === undefined ? `it is not JSON: ${message}` : `it cannot be read: ${message}`);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw damaged(`it ${unreadable(error)}`);
   }
 }

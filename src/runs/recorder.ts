@@ -8,11 +8,11 @@ import type { TrainingEvent } from '../training/event.ts';
 import type { TrainingSession } from '../training/session.ts';
 import type { TrainingState } from '../training/state.ts';
 import { type VerificationRecord, verifyObjectives } from '../training/verification.ts';
-import { writeCheckpoint } from './checkpoint.ts';
+import { checkpointText } from './checkpoint.ts';
 import { checkpointCadence } from './checkpoint-cadence.ts';
 import { runDirectory, runFolder } from './directory.ts';
 import { firstManifest } from './first-manifest.ts';
-import { type EngineDescription, type Provenance, type RunStatus, writeManifest } from './manifest.ts';
+import { type EngineDescription, manifestFile, type Provenance, type RunStatus } from './manifest.ts';
 import type { Run } from './plan.ts';
 import { quantityLogs } from './quantity-logs.ts';
 import { identityOf, newLogs, type PriorRun, recoverLogs } from './recovery.ts';
@@ -20,7 +20,7 @@ import { checkFits, checkSameData } from './resume-checks.ts';
 import type { RunSummary } from './summary.ts';
 import { tensorboardLog } from './tensorboard/log.ts';
 import { VERIFICATION_FILE, verificationLog } from './verification-log.ts';
-import { writeJson, writeWhole } from './write.ts';
+import { jsonText, type WholeFile, writeTogether } from './write.ts';
 
 /** The files of one run, `<directory>/<arm>/seed-<n>/`, as they come to be. Every method may throw a WriteError. */
 export interface RunRecorder {
@@ -70,32 +70,36 @@ export async function startRecorder(
   const path = prior ? runFolder(directory, arm, seed) : await runDirectory(directory, arm, seed);
   const identity = identityOf(run);
   const cadence = checkpointCadence();
+  const isBegun = prior !== undefined && prior.isEmpty !== true;
   const {
     state: resumeFrom,
     epochs,
     timings,
     digest,
     note,
-  } = prior ? await recoverLogs(path, run) : newLogs(path, run);
+  } = isBegun ? await recoverLogs(path, run) : newLogs(path, run);
   const verification = verificationLog(join(path, VERIFICATION_FILE));
   // One that starts over keeps no row of theirs.
-  const lastEpoch = prior ? (resumeFrom?.epoch ?? -1) : null;
+  const lastEpoch = isBegun ? (resumeFrom?.epoch ?? -1) : null;
   const quantities = quantityLogs(path, config.curvature, lastEpoch);
   const tensorboard = config.log.tensorboard ? tensorboardLog(path, config.curvature, lastEpoch) : null;
   let session: TrainingSession | null = null;
   let latest = resumeFrom;
   let manifest = firstManifest(run, identity.configHash, provenance, prior?.manifest ?? null, resumeFrom);
-  await writeWhole(join(path, 'config.yaml'), writeConfig({ ...config, seeds: [seed] }));
-  await writeManifest(path, manifest);
+  await writeTogether(path, [
+    { name: 'config.yaml', content: writeConfig({ ...config, seeds: [seed] }) },
+    manifestFile(manifest),
+  ]);
 
-  const saveCheckpoint = async (state: TrainingState) => {
+  const saveCheckpoint = async (state: TrainingState, beside: readonly WholeFile[] = []) => {
     const begun = performance.now();
     // The rows first: a checkpoint must never know of one that a power cut then takes away.
     quantities.synchronise();
     tensorboard?.synchronise();
     epochs.synchronise();
     timings.synchronise();
-    await writeCheckpoint(join(path, 'checkpoint.json'), identity, state);
+    const checkpoint = { name: 'checkpoint.json', content: checkpointText(identity, state) };
+    await writeTogether(path, [...beside, checkpoint]);
     cadence.written(performance.now() - begun);
   };
   const counts = () => ({
@@ -128,7 +132,7 @@ export async function startRecorder(
         notices: session.notices,
         versions: { ...manifest.versions, ...(await tensorflowVersions([training, curvature])) },
       };
-      await writeManifest(path, manifest);
+      await writeTogether(path, [manifestFile(manifest)]);
     },
 
     async verify(state) {
@@ -152,17 +156,18 @@ export async function startRecorder(
 
     async save(state) {
       await saveCheckpoint(state);
-      await writeManifest(path, { ...manifest, ...counts(), epochs: state.epoch });
+      await writeTogether(path, [manifestFile({ ...manifest, ...counts(), epochs: state.epoch })]);
     },
 
     async close(status, message, state) {
       if (state && session) {
-        await writeJson(join(path, 'parameters.json'), toParameterFile(session.layout, state.parameters));
-        await saveCheckpoint(state);
+        const parameters = jsonText(toParameterFile(session.layout, state.parameters));
+        await saveCheckpoint(state, [{ name: 'parameters.json', content: parameters }]);
       }
       const rows = digest.result();
       const end = new Date().toISOString();
-      await writeManifest(path, { ...manifest, ...counts(), status, message, end, epochs: rows.epochs });
+      const last = { ...manifest, ...counts(), status, message, end, epochs: rows.epochs };
+      await writeTogether(path, [manifestFile(last)]);
       return { arm, seed, status, ...rows, ...counts(), verification: verification.verdict() };
     },
   };

@@ -20,6 +20,8 @@ import { writing } from './write-error.ts';
 export interface PriorRun {
   /** null where the process was killed before there was one. */
   readonly manifest: PriorManifest | null;
+  /** Whether the folder holds nothing to recover; default false. */
+  readonly isEmpty?: boolean;
 }
 
 /** The logs of a run and the state that they belong to. */

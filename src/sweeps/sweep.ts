@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { plainText } from '../processes/plain-text.ts';
 import { refuseTaken } from '../runs/directory.ts';
 import { makeFolder } from '../runs/folder.ts';
 import { removeLeftovers, tidy } from '../runs/leftovers.ts';
@@ -102,7 +103,10 @@ export async function carryOut(
         missing,
         {
           ...observer,
-          ended(job, outcome) {
+          started: (job, note) => observer.started?.(job, note && plainText(note)),
+          ended(job, { message, ...rest }) {
+            // Here each comes by, whoever carried it out: on to the terminal and the tables.
+            const outcome = { ...rest, message: plainText(message) };
             outcomes.set(job.folder, outcome);
             tables.request();
             observer.ended?.(job, outcome);

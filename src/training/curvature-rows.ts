@@ -8,6 +8,7 @@ import { counted } from '../statistics/counted.ts';
 export interface CurvatureRows {
   /** The training split itself, not a copy, where `isWhole`. */
   readonly part: DataPart;
+  /** Whether these are all rows of the training split. */
   readonly isWhole: boolean;
   /**
    * SHA-256 (hex) of the rows' numbers in the source, from 0, ascending, as little-endian int32: with the data's own

@@ -4,8 +4,11 @@ import { availableBackends, type BackendName } from '../objectives/tfjs/backend.
 
 /** An engine that computed a run before it was interrupted, as its manifest describes it. */
 export interface EnginePin {
+  /** `MlpEngine.name`. */
   readonly engine: string;
+  /** `MlpEngine.backend`. */
   readonly backend: string;
+  /** `MlpEngine.precision`. */
   readonly precision: string;
 }
 

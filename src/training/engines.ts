@@ -10,12 +10,19 @@ import { checkPins, type EnginePins, pinnedKernel, pinnedTfjs, usesOperations } 
 
 /** The engines of a run; one object where two roles come to the same engine with the same options. */
 export interface Engines {
+  /** Computes the gradients of the steps, and the training loss. */
   readonly training: MlpEngine;
+  /** Computes the Hessian-vector products. */
   readonly curvature: MlpEngine;
   /** The engine that trains, for the test loss alone: no products follow, so the closed form keeps nothing for them. */
   readonly inference: MlpEngine;
   /** The two that `verify: true` compares; null without it. */
-  readonly verification: { readonly closedForm: MlpEngine; readonly tfjs: MlpEngine } | null;
+  readonly verification: {
+    /** Derivatives by hand, in float64. */
+    readonly closedForm: MlpEngine;
+    /** Automatic differentiation, in float32. */
+    readonly tfjs: MlpEngine;
+  } | null;
   /** What serves which role and why, for the terminal and the manifest: "training: tfjs on wasm: …". */
   readonly reasons: readonly string[];
 }

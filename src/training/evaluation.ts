@@ -1,6 +1,7 @@
 import { isFiniteVector } from '../numerics/vector.ts';
 import type { Linearization, MlpObjective, NormalizationStatistics } from '../objectives/contract.ts';
 import type { TrainingSession } from './session.ts';
+import type { TrainingState } from './state.ts';
 
 /** Loss and gradient over the whole training split, by the engine that trains. */
 export interface Evaluation {
@@ -34,6 +35,15 @@ export function evaluate(
   const statistics = training.batchStatistics(parameters);
   if (areFinite(statistics)) return { loss, gradient, linearization, statistics };
   return { loss: Number.NaN, gradient: gradient.fill(Number.NaN), linearization, statistics };
+}
+
+/**
+ * The loss over the test split with running statistics; null without one. NaN where a parameter is not a finite number: an
+ * activation that saturates makes ±1 of an infinite sum, and a finite loss would rest on it.
+ */
+export function testLoss({ test }: TrainingSession, { parameters, running }: TrainingState): number | null {
+  if (test === null) return null;
+  return isFiniteVector(parameters) ? test.inferenceLoss(parameters, running) : Number.NaN;
 }
 
 function linearize(objective: MlpObjective, parameters: Float64Array): Linearization {

@@ -4,6 +4,7 @@ import type { TrainingState } from './state.ts';
 
 /** How a run ended. */
 export interface TrainingOutcome {
+  /** `diverged`: the loss left all bounds or was not finite, and the run stopped there. */
   readonly status: 'completed' | 'diverged';
   /** For people; of a diverged run it tells the stability ratio at the last good epoch and what to change. */
   readonly message: string;

@@ -13,16 +13,23 @@ import { type Engines, openEngines } from './engines.ts';
 
 /** One arm and seed with its data, engines and objectives ready: all that `train` needs. */
 export interface TrainingSession {
+  /** The arm, with every key filled in. */
   readonly config: ArmConfig;
+  /** What split, start, batches and probes are drawn from. */
   readonly seed: number;
+  /** The network: the hidden layers of the config between the columns of the data. */
   readonly specification: MlpSpecification;
+  /** Where its parameters lie in the flat vector. */
   readonly layout: ParameterLayout;
+  /** Split and transformed. */
   readonly data: PreparedData;
   /** The rows that the curvature is of. */
   readonly curvatureRows: CurvatureRows;
   /** Start parameters, [layout.dimension]. */
   readonly initial: Float64Array;
+  /** The update rule of the config. */
   readonly optimizer: Optimizer;
+  /** What computes what. */
   readonly engines: Engines;
   /** The loss that is trained, over the whole training split. */
   readonly training: MlpObjective;

@@ -14,14 +14,19 @@ export interface SuiteState {
  * named after the seed and the epoch, so a run that resumes from a state goes on bit for bit.
  */
 export interface TrainingState {
+  /** Epochs done. */
   readonly epoch: number;
+  /** Optimizer steps done. */
   readonly step: number;
   /** Resolved once, before the first step. */
   readonly learningRate: number;
+  /** [dimension]. */
   readonly parameters: Float64Array;
+  /** Of the optimizer, [dimension]; null for plain gradient descent. */
   readonly velocity: Float64Array | null;
   /** Running batch-norm statistics, one per hidden layer; [] without batch norm. */
   readonly running: readonly NormalizationStatistics[];
+  /** Warm starts of the extreme eigenvalues. */
   readonly tracker: TrackerState;
   /** What the other quantities start from the next time. */
   readonly suite: SuiteState;

@@ -3,7 +3,7 @@ import { stabilityRatio } from '../curvature/stability.ts';
 import { norm } from '../numerics/vector.ts';
 import { advance } from './advance.ts';
 import { hasDiverged } from './divergence.ts';
-import { evaluate } from './evaluation.ts';
+import { evaluate, testLoss } from './evaluation.ts';
 import type { TrainingEvent } from './event.ts';
 import { faultOf } from './finite.ts';
 import { createMeter, type MeterState, toCurvatureRecord } from './meter.ts';
@@ -73,7 +73,7 @@ export function* train(
           step: state.step,
           learningRate: state.learningRate,
           trainLoss: loss,
-          testLoss: session.test?.inferenceLoss(state.parameters, state.running) ?? null,
+          testLoss: testLoss(session, state),
           gradientNorm,
           curvature: measured && toCurvatureRecord(measured, state.learningRate, rule),
         },

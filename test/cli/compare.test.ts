@@ -2,6 +2,7 @@ import { fc, it as property } from '@fast-check/vitest';
 import { expect, it } from 'vitest';
 import { comparisonTables, sampleLines } from '../../src/cli/compare/report.ts';
 import { shortNumber, wrapLines } from '../../src/cli/compare/text.ts';
+import { columnsOf } from '../../src/cli/wrap.ts';
 import type { Comparison } from '../../src/compare/comparison.ts';
 import { samplesOfCsv } from '../compare/files.ts';
 
@@ -75,4 +76,13 @@ it('numbers are short, with an exponent where digits would run on', () => {
 
 it('a long sentence is broken between words, and indented', () => {
   expect(wrapLines('one two three', 9)).toEqual(['one two', '  three']);
+});
+
+it.each([70, 60, 45, 30])('on a terminal of %i columns everything fits, numbers whole', (width) => {
+  const tables = comparisonTables([comparison(-162.94), comparison(3)], width).join('\n');
+  for (const line of tables.split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(width);
+  for (const number of ['-162.9', '0.00195', '-2.252']) expect(tables).toContain(number);
+  const sample = samplesOfCsv('arm,seed,epoch,loss\n標準化された入力,1,0,1\n')[0]!;
+  const lines = sampleLines([{ ...sample, path: '結果/'.repeat(20) }], width);
+  for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(width);
 });

@@ -32,17 +32,31 @@ test.for([
   ['run a.yaml --dryrun', 'Unknown option "dryrun", did you mean "dry-run"?'],
   ['run a.yaml --sed 3', 'Unknown option "sed", did you mean'],
   ['rnu a.yaml', 'Unknown command "rnu", did you mean "run"?'],
-  ['run a.yaml b.yaml', 'Unknown argument "b.yaml". Options: --out'],
+  ['run a.yaml b.yaml', '"b.yaml" is one argument too many: hessian-lab run [config]. See'],
   ['run a.yaml --quiet=3', '--quiet is a switch: received "3", allowed are true and false'],
   ['run a.yaml --dry-run=yes', '--dry-run is a switch: received "yes"'],
   ['run a.yaml --dryRun=', '--dryRun is a switch: received ""'],
   ['run a.yaml --out', '--out needs a value'],
   ['run a.yaml --out a --out b', '--out was given 2 times'],
-  ['schema x', 'Unknown argument "x"'],
+  ['schema x', '"x" is one argument too many: hessian-lab schema. See'],
+  ['completion bash --json', 'Unknown option "json". See hessian-lab completion --help.'],
+  ['run -- a.yaml', '"a.yaml" stands behind --, where nothing is read'],
+  ['run a.yaml -- --dry-run', '"--dry-run" stands behind --'],
+  ['-- run a.yaml', '"run" stands behind --'],
+  // Two blanks in a row: an empty word.
+  ['run ', 'config: received "", which'],
+  ['run a.yaml --out ', '--out: received "", which'],
+  ['run a.yaml --set ', '--set: received "", which'],
+  ['compare a ', 'runs: received "", which'],
+  ['playground --export ', '--export: received "", which'],
 ])('%s is refused: %s', async ([line, message]) => {
   const error = await parse(line!).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UsageError);
   expect((error as Error).message).toContain(message);
+});
+
+test('nothing behind -- is nothing to refuse', async () => {
+  expect((await parse('run a.yaml --'))!.args).toMatchObject({ config: 'a.yaml' });
 });
 
 test('a missing argument is told with the usage of its command', async () => {

@@ -36,7 +36,7 @@ describe('a run directory', () => {
     const { samples, notices } = readOperands([join(directory(), 'r')]);
     expect(notices.join('\n')).toMatch(/seed-10.epochs\.csv: the last row, line 4, is torn and left out\./);
     expect(notices.join('\n')).toMatch(
-      /has format 7, this version reads 1: arm and seed are taken from the names of the folders, and the status is diverged\./,
+      /has format 7, this version reads 1; arm and seed are taken from the names of the folders, and the status is diverged\./,
     );
     expect(runNotices(samples)).toContain('b seed 2 is diverged, with its last row at epoch 1.');
     expect(runNotices(samples)).toContain('a seed 10 is diverged, with its last row at epoch 1.');

@@ -37,7 +37,7 @@ test('the dashboard serves a folder until Ctrl-C, which is its ordinary end', as
 test('run --dashboard serves a page while the run goes on, prints its address, and ends it with the run', async () => {
   const place = workplace({
     seeds: [1],
-    training: { engine: 'closed-form', epochs: 100_000, learningRate: 0.05 },
+    training: { engine: 'closed-form', epochs: 1_000_000, learningRate: 1e-6 },
   });
   const { child, ended } = start(place, ['run', 'tiny.yaml', '--out', 'live', '--dashboard', '--json']);
   const said = listen(child);

@@ -8,7 +8,10 @@ import { listing, workplace } from './workplace.ts';
 
 test('claims run in processes of their own, agree with the record, and leave their files', async () => {
   const directory = workplace();
-  const { code, stdout } = await hessianLab(directory, 'reproduce', 's8', 'E3', '--jobs', '2', '--json');
+  const { code, stdout, stderr } = await hessianLab(
+    directory,
+    ...['reproduce', 's8', 'E3', '--jobs', '2', '--json'],
+  );
   expect(JSON.parse(stdout)).toMatchObject({
     exitCode: 0,
     claims: [
@@ -17,6 +20,12 @@ test('claims run in processes of their own, agree with the record, and leave the
     ],
   });
   expect(code).toBe(0);
+  // As of every other command, progress goes to stderr, where it is in no document's way.
+  expect(stderr.split('\n').sort()).toEqual([
+    '',
+    expect.stringMatching(/^E3 convergence-rate: supported \(\d+\.\d s\)(, .* left)?$/),
+    expect.stringMatching(/^S8 activation-means: supported \(\d+\.\d s\)(, .* left)?$/),
+  ]);
   for (const file of ['runs.csv', 'summary.csv', 'figure.svg', 'figure.png', 'verdict.json']) {
     expect(existsSync(join(directory, 'results', 'claims', 'S8', file))).toBe(true);
   }

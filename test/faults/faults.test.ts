@@ -52,6 +52,12 @@ test.concurrent('a full disk, a read-only one and a vanished folder end with 5, 
   expectSurvived(await storageFaults(2));
 });
 
+test.concurrent('so do the faults that stand in for them where no file system may be mounted', {
+  timeout: PATIENCE,
+}, async () => {
+  expectSurvived(await storageFaults(1, false));
+});
+
 test('damaged files are read or refused by name, in bounded time and memory', {
   timeout: PATIENCE,
 }, async () => {

@@ -39,7 +39,11 @@ test('a worker that cannot be loaded rejects every task and leaves none waiting'
   }
 });
 
-test('its processes collect garbage without helper threads, beside the options of this process', async () => {
+test('its processes collect garbage without helper threads and let their heap grow first, beside the options of this process', async () => {
   const pool = poolOf<string[]>('export default async () => process.execArgv;', 1);
-  expect(await pool.run(null)).toEqual([...process.execArgv, '--single-threaded-gc']);
+  expect(await pool.run(null)).toEqual([
+    ...process.execArgv,
+    '--single-threaded-gc',
+    '--initial-old-space-size=64',
+  ]);
 });

@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { npmCommandLine } from '../../scripts/setup/command.mjs';
 
@@ -152,6 +153,26 @@ describe('the installed library', () => {
     );
     // 2 (1 − tanh² x)(1 − 3 tanh² x) at x = 0.5
     expect((await node('mend.js')).stdout.trim().split('\n').at(-1)).toBe('0.5652');
+  });
+
+  it('gives a bundler the functions that are used, without the config schema and the commands', async () => {
+    const entry = join(consumer, 'bundled.js');
+    writeFileSync(entry, "import { topEigenvalue } from 'hessian-lab'; console.log(typeof topEigenvalue);");
+    const { metafile } = await build({
+      ...{
+        entryPoints: [entry],
+        bundle: true,
+        write: false,
+        metafile: true,
+        platform: 'node',
+        format: 'esm',
+      },
+      ...{ external: ['@tensorflow/*'], logLevel: 'silent' },
+    });
+    const [bundle] = Object.values(metafile!.outputs);
+    const inside = Object.keys(bundle!.inputs).join();
+    expect(inside).toContain('hessian-lab/dist/inspection/top-eigenvalue.js');
+    expect(inside).not.toMatch(/node_modules\/(zod|yaml)\/|dist\/cli/);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { UnrecoverableError } from 'bullmq';
 import { expect, test } from 'vitest';
 import type { RunStatus } from '../../src/runs/manifest.ts';
 import { readManifest } from '../../src/runs/read-manifest.ts';
@@ -16,7 +17,7 @@ import { coordinate, rawQueue, redisFor, stranger } from './support/queue.ts';
 const aJob = async () => jobOf(await experimentOf(), 1);
 
 const ended = (status: RunStatus, files: string | null) => ({
-  outcome: { status, message: 'so they say', error: null, summary: {} },
+  outcome: { status, message: 'so they say', error: null, summary: null },
   files,
 });
 
@@ -77,6 +78,52 @@ test('an answer that is none is thrown away, and the run is queued again', async
   const directory = temporaryDirectory();
   const outcomes = await coordinate(server, directory, [job]).ended;
   expect(outcomes.get(job.folder)).toMatchObject({ status: 'failed', message: 'so they say' });
+});
+
+test.each([
+  ['no answer at all', 'a\u001b[2J', /status|Invalid input|no JSON/],
+  [
+    'a summary with columns of its own',
+    { ...ended('completed', null), outcome: { summary: { x: '1' } } },
+    /x|outcome/,
+  ],
+  [
+    'a file that is said to be missing',
+    { outcome: { ...ended('failed', null).outcome, error: 'MissingFileError' }, files: null },
+    /so they say/,
+  ],
+])('%s, again and again: the run fails after three tries, with the reason', async (_, answer, reason) => {
+  const [server, job] = [await redisFor(), await aJob()];
+  let tries = 0;
+  stranger(server, async (_order, attempt) => {
+    tries = attempt;
+    return answer;
+  });
+  const directory = temporaryDirectory();
+  const outcome = (await coordinate(server, directory, [job]).ended).get(job.folder)!;
+  expect(outcome).toMatchObject({ status: 'failed', error: 'AnswerError', summary: null });
+  expect(outcome.message).toMatch(/^what came back from the queue was no result, 3 times: /);
+  expect(outcome.message).toMatch(reason);
+  expect(tries).toBe(3);
+  expect(await readManifest(join(directory, job.folder))).toMatchObject({ message: outcome.message });
+  expect(await rawQueue(server).getJobCounts()).toMatchObject({ completed: 0, failed: 0, waiting: 0 });
+});
+
+/** Clears the screen, writes over its line, and is a million characters long. */
+const wild = `\u001b[2J\rcompleted\0${'x'.repeat(1e6)}`;
+
+test.each([
+  ['an outcome', async () => ({ outcome: { ...ended('failed', null).outcome, message: wild }, files: null })],
+  ['an error', () => Promise.reject(new UnrecoverableError(wild))],
+])('the message of %s comes plain and short to the sweep and into the manifest', async (_, answer) => {
+  const [server, job] = [await redisFor(), await aJob()];
+  stranger(server, answer);
+  const directory = temporaryDirectory();
+  const outcome = (await coordinate(server, directory, [job]).ended).get(job.folder)!;
+  expect(outcome).toMatchObject({ status: 'failed', summary: null });
+  expect(outcome.message).toMatch(/^\ncompletedx{3000}/);
+  expect(outcome.message.length).toBeLessThan(4100);
+  expect(await readManifest(join(directory, job.folder))).toMatchObject({ message: outcome.message });
 });
 
 test('a run that fails without files keeps what an earlier try left, and how it began', async () => {

@@ -1,7 +1,9 @@
 /** Workers on a real Redis: which runs are tried again, given back, handed over or given up, and what is told of it. */
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { sweepPlace } from '../../scripts/faults/redis-place.ts';
 import { readManifest } from '../../src/runs/read-manifest.ts';
 import { MOST_TAKEOVERS, PREFIX, QUEUES_KEY, queueId, queueVersion } from '../../src/sweeps/queue/names.ts';
 import { recordedOutcome } from '../../src/sweeps/recorded-outcome.ts';
@@ -66,6 +68,35 @@ test('a run that no machine can carry out is tried once', async () => {
   expect(outcome).toMatchObject({ status: 'failed', error: 'DataError' });
   expect(worker.ends.map(([, givesBack]) => givesBack)).toEqual([false]);
 });
+
+test('a worker that is killed in the middle of a run leaves a folder, which the next one on the machine removes', async () => {
+  const server = await redisFor();
+  const place = await sweepPlace(false);
+  onTestFinished(() => place.dispose());
+  const temporary = temporaryDirectory();
+  const env = { TMPDIR: temporary };
+  const words = ['worker', '--queue', server.url, '--jobs', '1'];
+  const sweep = place.sweep(server.url, 'out');
+  const doomed = place.start(words, env);
+  await until('a run has begun', () => doomed.said().includes('begun'));
+  doomed.child.kill('SIGKILL');
+  await doomed.ended;
+  const left = readdirSync(temporary).filter((name) => name.startsWith('hessian-lab-worker-'));
+  expect(left).toHaveLength(1);
+  // Its process saves, and ends within three seconds.
+  const locks = () => readdirSync(join(temporary, left[0]!), { recursive: true, encoding: 'utf8' });
+  await until(
+    'its process has ended',
+    () => locks().filter((name) => name.endsWith('lock.json')).length === 1,
+  );
+  const next = place.start(words, env);
+  await until('the next one works', () => next.said().includes('begun'));
+  expect(readdirSync(temporary)).not.toContain(left[0]);
+  expect(await sweep.ended, sweep.said()).toBe(0);
+  next.child.kill('SIGINT');
+  await next.ended;
+  expect(readdirSync(temporary).filter((name) => name.startsWith('hessian-lab-worker-'))).toEqual([]);
+}, 60_000);
 
 test('worker --once takes one run and leaves the others', async () => {
   const server = await redisFor();

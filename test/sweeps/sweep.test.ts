@@ -60,6 +60,30 @@ test('the table has a row for each run from the first to end, and the rest is ca
   expect(summary.map(({ arm }) => arm)).toEqual(plan.jobs.map(({ label }) => label));
 });
 
+test('what a worker says comes plain and short to the table and to whoever listens', async () => {
+  const plan = planOf({ points: [{ 'model.hidden': [3] }] });
+  const directory = temporaryDirectory();
+  const wild = `\u001b[31mbad\u001b]0;title\u0007\r${'x'.repeat(1e6)}`;
+  const executor: Executor = {
+    async run([job], observer) {
+      observer.started?.(job!, wild);
+      observer.ended?.(job!, { status: 'failed', message: wild, error: 'Error', summary: null });
+    },
+    close: async () => {},
+  };
+  const heard: string[] = [];
+  const observer = {
+    started: (_: unknown, note: string | null) => heard.push(note!),
+    ended: (_: unknown, { message }: { message: string }) => heard.push(message),
+  };
+  await carryOut(plan, directory, executor, observer, never);
+  for (const text of [...heard, rowsOf(directory)[0]!.error!]) {
+    expect(text).toMatch(/^bad\nx{3000}/);
+    expect(text.length).toBeLessThan(4100);
+  }
+  expect(heard).toHaveLength(2);
+});
+
 test('names and values that a spreadsheet would run are escaped once in both tables, and compare reads them back', async () => {
   const data = { source: 'file', path: '=1+1.csv', target: 'y' };
   const folder = temporaryDirectory();

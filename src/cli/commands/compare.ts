@@ -65,12 +65,5 @@ export const compare = defineCommand({
       'a check; also + - * ( ), >= > == within 1 %, at epoch N, first, last',
     ],
   ],
-  json: {
-    samples: 'what is compared, by its letter',
-    confidence: 'of the intervals',
-    comparisons: 'one for each column, epoch and pair',
-    expectations: 'what --expect checked',
-    notices: 'what to know',
-  },
   run: async (args) => (await import('../compare/compare.ts')).runCompare(args),
 });

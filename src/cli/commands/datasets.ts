@@ -13,9 +13,6 @@ export const datasets = defineCommand({
     ['datasets', 'a table'],
     ['datasets --json', 'with sources and notes'],
   ],
-  json: {
-    '...': 'a list: id, title, rows, columns, targets, licence, source and notes',
-  },
   async run({ json }) {
     const { listDatasets } = await import('../../data/catalogue.ts');
     const sets = listDatasets();

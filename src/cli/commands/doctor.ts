@@ -13,9 +13,5 @@ export const doctor = defineCommand({
     ['doctor', 'one line a check'],
     ['doctor --quiet', 'says nothing on a machine that is in order'],
   ],
-  json: {
-    exitCode: 'as the process ends',
-    checks: 'id, title, status (ok, missing or failed) and detail',
-  },
   run: async (args) => (await import('../doctor/doctor.ts')).runDoctor(args),
 });

@@ -32,9 +32,5 @@ export const exportRuns = defineCommand({
     ['export results/housing/1 > housing.csv', 'one run directory'],
     ['export results --out everything.parquet', 'all experiments below a folder'],
   ],
-  json: {
-    '...':
-      'a list: experiment, arm, seed, status, config_hash and the columns of epochs.csv; with --out a summary: file, runs, rows, columns, notices',
-  },
   run: async (args) => (await import('../compare/export.ts')).runExport(args),
 });

@@ -18,9 +18,6 @@ export const init = defineCommand({
     ['init', 'writes experiment.yaml'],
     ['init housing.yaml', 'writes housing.yaml'],
   ],
-  json: {
-    file: 'what was written',
-  },
   async run({ file, quiet, json }) {
     const [{ configTemplate }, { writing }] = await Promise.all([
       import('../../config/template.ts'),

@@ -34,11 +34,5 @@ export const inspect = defineCommand({
     ['inspect results/housing/latest/raw/seed-1', 'at the epoch that was saved'],
     ['inspect results/housing/latest/raw/seed-1 --epoch 0', 'at the start'],
   ],
-  json: {
-    run: 'its folder',
-    directory: 'where the files are',
-    files: 'their names',
-    '...': 'everything in summary.json',
-  },
   run: async (args) => (await import('../inspect/inspect.ts')).inspectAndReport(args),
 });

@@ -29,17 +29,5 @@ export const report = defineCommand({
     ['report results/housing/latest', 'one run directory'],
     ['report results/claims results/housing/1 --out all.html', 'claims and runs in one page'],
   ],
-  json: {
-    file: 'the page',
-    bytes: 'its size',
-    title: 'its title',
-    claims: 'how many',
-    runDirectories: 'how many',
-    runs: 'how many',
-    inspections: 'how many',
-    statuses: 'of the runs, with their counts',
-    verdicts: 'of the claims, with their counts',
-    problems: 'what could not be read',
-  },
   run: async (args) => (await import('../report/report.ts')).writeReport(args),
 });

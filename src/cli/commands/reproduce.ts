@@ -37,11 +37,5 @@ export const reproduce = defineCommand({
     ['reproduce E1 S1', 'two claims, with ten seeds'],
     ['reproduce --quick', 'all of them, with three seeds'],
   ],
-  json: {
-    exitCode: 'as the process ends',
-    out: 'where the files are',
-    claims: 'for each claim its verdict.json, seconds and contradictions to the recorded verdict',
-    failed: 'claims that ended with an error; notDone after an interruption',
-  },
   run: async (args) => (await import('../reproduce/reproduce.ts')).reproduceClaims(args),
 });

@@ -48,12 +48,5 @@ export const run = defineCommand({
     ['run housing.yaml --set arms.raw.model.batchNorm=true', 'a key of one arm'],
     ['run --resume results/housing/3', 'what was interrupted'],
   ],
-  json: {
-    directory: 'the run directory',
-    exitCode: 'as the process ends',
-    engines: 'what computes what, and why',
-    notices: 'what to know',
-    runs: 'for each run the columns of summary.csv in camel case, with message and directory',
-  },
   run: async (args) => (await import('../run/run.ts')).runExperiment(args),
 });

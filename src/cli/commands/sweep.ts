@@ -39,10 +39,5 @@ export const sweep = defineCommand({
     ['sweep configs/learning-rates.yaml --jobs 2', 'what is missing of them, on two processes'],
     ['sweep configs/learning-rates.yaml --queue redis://lab:6379', 'on whatever workers listen there'],
   ],
-  json: {
-    directory: "the sweep's folder",
-    exitCode: 'as the process ends',
-    runs: 'for each run folder, label, arm, seed, values of the axes, id, status, message and summary: the columns of summary.csv',
-  },
   run: async (args) => (await import('../sweep/sweep.ts')).runSweep(args),
 });

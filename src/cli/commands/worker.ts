@@ -30,10 +30,5 @@ export const worker = defineCommand({
     ['worker --queue redis://localhost:6379', 'until Ctrl-C, which gives back what is not done'],
     ['worker --until-empty', 'the queue is in the environment variable HESSIAN_LAB_QUEUE'],
   ],
-  json: {
-    queue: 'the address, without password',
-    exitCode: 'as the process ends',
-    runs: 'what was carried out: run, status, message, error, summary and seconds',
-  },
   run: async (args) => (await import('../worker/worker.ts')).runWorker(args),
 });

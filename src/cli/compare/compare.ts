@@ -14,10 +14,11 @@ import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-code.ts';
 import { refuseOccupied } from '../occupied.ts';
 import { print, printError, printJson } from '../output.ts';
+import { widthOf } from '../terminal.ts';
 import { comparisonCsv, comparisonDocument } from './documents.ts';
 import { checkFigureName, figureFiles, writeFigures } from './figures.ts';
 import { comparisonTables, expectationLines, sampleLines } from './report.ts';
-import { wrapLines } from './text.ts';
+import { WIDTH, wrapLines } from './text.ts';
 
 /** Arguments of `hessian-lab compare`. */
 export interface CompareArguments {
@@ -50,7 +51,7 @@ export async function runCompare(args: CompareArguments): Promise<number> {
   const files = await writeFiles(args, outcome);
   if (args.json) printJson(comparisonDocument(operands.samples, comparisons, checked, notices));
   else if (args.quiet) printFailed(checked);
-  else print(reportText(outcome, files));
+  else print(reportText(outcome, files, Math.min(WIDTH, widthOf())));
   return checked.every(({ isMet }) => isMet) ? exitCodes.done : exitCodes.checkFailed;
 }
 
@@ -140,10 +141,11 @@ function printFailed(checked: readonly CheckedExpectation[]): void {
 export function reportText(
   { operands: { samples }, comparisons, checked, notices }: Outcome,
   files: readonly string[] = [],
+  width = WIDTH,
 ): string {
-  const lines = [...sampleLines(samples), ...comparisonTables(comparisons)];
-  if (notices.length > 0) lines.push('', ...notices.flatMap((notice) => wrapLines(notice)));
-  if (checked.length > 0) lines.push('', ...checked.flatMap(expectationLines));
-  if (files.length > 0) lines.push('', ...wrapLines(`Wrote ${files.join(', ')}.`));
+  const lines = [...sampleLines(samples, width), ...comparisonTables(comparisons, width)];
+  if (notices.length > 0) lines.push('', ...notices.flatMap((notice) => wrapLines(notice, width)));
+  if (checked.length > 0) lines.push('', ...checked.flatMap((one) => expectationLines(one, width)));
+  if (files.length > 0) lines.push('', ...wrapLines(`Wrote ${files.join(', ')}.`, width));
   return lines.join('\n');
 }

@@ -3,6 +3,7 @@ import { readRuns } from '../../compare/operands.ts';
 import type { RunRows } from '../../compare/run-rows.ts';
 import { type TidyTable, tidyObjects, tidyTable } from '../../compare/tidy.ts';
 import { csvText } from '../../runs/csv-log.ts';
+import { jsonText } from '../../runs/json-text.ts';
 import { writeWhole } from '../../runs/write.ts';
 import { counted } from '../../statistics/counted.ts';
 import { UsageError } from '../errors.ts';
@@ -63,9 +64,7 @@ function withoutRepeats(runs: readonly RunRows[]): RunRows[] {
 async function encode(table: TidyTable, format: (typeof FORMATS)[number]): Promise<string | Uint8Array> {
   if (format === '.csv') return tableText(table);
   if (format === '.parquet') return (await import('../../compare/parquet.ts')).parquetBytes(table);
-  const withStrings = (_: string, value: unknown) =>
-    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
-  return `${JSON.stringify(tidyObjects(table), withStrings, 1)}\n`;
+  return `${jsonText(tidyObjects(table))}\n`;
 }
 
 /** The table as CSV. */

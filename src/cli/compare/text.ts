@@ -1,3 +1,5 @@
+import { columnsOf } from '../wrap.ts';
+
 /** Width of a terminal that everything fits into. */
 export const WIDTH = 80;
 
@@ -16,7 +18,7 @@ export function wrapLines(text: string, width = WIDTH, indent = '  '): string[] 
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
-    if (lines.length === 0 || longer.length <= width) lines[Math.max(0, lines.length - 1)] = longer;
+    if (lines.length === 0 || columnsOf(longer) <= width) lines[Math.max(0, lines.length - 1)] = longer;
     else lines.push(indent + word);
   }
   return lines;
@@ -24,14 +26,21 @@ export function wrapLines(text: string, width = WIDTH, indent = '  '): string[] 
 
 /** A text cut from its beginning, which of a path says the least. */
 export function cutStart(text: string, width: number): string {
-  return text.length <= width ? text : `…${text.slice(text.length - width + 1)}`;
+  if (columnsOf(text) <= width) return text;
+  const letters = [...text];
+  while (letters.length > 0 && columnsOf(letters.join('')) >= width) letters.shift();
+  return `…${letters.join('')}`;
 }
 
-/** Cells in columns of their width, right-aligned but for the first, closer together where 80 characters would not do. */
-export function alignColumns(rows: readonly (readonly string[])[]): string[] {
+/**
+ * Cells in columns of their width, right-aligned but for the first, closer together where `width` would not do; null where
+ * it does not do even so.
+ */
+export function alignColumns(rows: readonly (readonly string[])[], width: number): string[] | null {
   const widths = rows[0]!.map((_, i) => rows.reduce((most, row) => Math.max(most, row[i]!.length), 0));
   const total = widths.reduce((sum, width) => sum + width, 0);
-  const gap = total + 2 * (widths.length - 1) <= WIDTH ? '  ' : ' ';
+  const gap = total + 2 * (widths.length - 1) <= width ? '  ' : ' ';
+  if (total + gap.length * (widths.length - 1) > width) return null;
   return rows.map((row) =>
     row
       .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))

@@ -19,14 +19,17 @@ export interface DashboardArguments {
 export async function runDashboard({ directory, port, open, json }: DashboardArguments): Promise<number> {
   refuseOthers(directory);
   const dashboard = await serve(directory, parsePort(port));
+  // Before the address is told: who reads it may press Ctrl-C at once.
+  const interruption = watchInterruption(() => {});
   if (json) printJson({ url: dashboard.url, directory });
   else print(`Dashboard of ${directory} at ${dashboard.url} (Ctrl-C ends it)`);
   if (open) {
     const problem = await openBrowser(dashboard.url);
     if (problem !== null) printError(problem);
   }
-  const interruption = watchInterruption(() => {});
-  await new Promise((resolve) => interruption.signal.addEventListener('abort', resolve, { once: true }));
+  if (!interruption.signal.aborted) {
+    await new Promise((resolve) => interruption.signal.addEventListener('abort', resolve, { once: true }));
+  }
   interruption.dispose();
   await dashboard.close();
   return exitCodes.done;

@@ -22,10 +22,11 @@ export async function openPlayground(args: PlaygroundArguments): Promise<number>
   if (args.export !== undefined) return exportFiles(args.export, args);
   const server = await serve(args.port);
   const { url } = server;
+  // Before the address is told: who reads it may press Ctrl-C at once.
+  const interruption = watchInterruption(() => {});
   if (args.json) printJson({ url });
   else print(args.quiet ? url : `The playground is at ${url}`);
   if (!args.quiet && !args.json) printError('It answers this machine only. Ctrl-C ends it.');
-  const interruption = watchInterruption(() => {});
   await new Promise<void>((resolve) => interruption.signal.addEventListener('abort', () => resolve()));
   await server.close();
   interruption.dispose();

@@ -1,38 +1,58 @@
-import { Presets, SingleBar } from 'cli-progress';
+import { SingleBar } from 'cli-progress';
 import type { Experiment } from '../../claims/experiment.ts';
 import type { VerdictRecord } from '../../claims/record.ts';
 import { printError } from '../output.ts';
+import { barOptions, Remaining } from '../progress-bar.ts';
+import { isLive } from '../terminal.ts';
 
 /** Shows on stderr how far the experiments have come. */
 export interface Progress {
   /** A run of the experiment is done. */
   advanced(experiment: Experiment): void;
   ended(record: VerdictRecord, seconds: number): void;
-  /** Leaves the terminal ready for other lines. */
+  /** Leaves the terminal ready for other lines; called again it does nothing. */
   stop(): void;
 }
 
-/** No progress at all, for `--quiet` and `--json`. */
+/** No progress at all, for `--quiet`. */
 export const silentProgress: Progress = { advanced() {}, ended() {}, stop() {} };
 
-/** A bar on a terminal; a line for each claim where stderr is none, or with NO_COLOR or CI set. */
+/** A bar on a terminal; a line for each claim, with the time left, where stderr is none or with CI set. */
 export function createProgress(runs: number): Progress {
-  if (!process.stderr.isTTY || process.env.NO_COLOR || process.env.CI) {
-    return {
-      advanced() {},
-      ended: ({ id, name, verdict }, seconds) =>
-        printError(`${id} ${name}: ${verdict} (${seconds.toFixed(1)} s)`),
-      stop() {},
-    };
-  }
-  const display = new SingleBar(
-    { format: '{bar} {percentage}% | {what} | {eta_formatted} left', hideCursor: true, etaBuffer: 50 },
-    Presets.shades_classic,
-  );
-  display.start(runs, 0, { what: 'starting' });
+  return isLive() ? bar(runs) : lines(runs);
+}
+
+function bar(runs: number): Progress {
+  const display = new SingleBar({ ...barOptions(), format: '{bar} {percentage}% {left}| {what}' });
+  const remaining = new Remaining();
+  let done = 0;
+  let isActive = true;
+  display.start(runs, 0, { what: 'starting', left: '' });
   return {
-    advanced: ({ id, name }) => display.increment(1, { what: `${id} ${name}` }),
+    advanced({ id, name }) {
+      done += 1;
+      const left = remaining.left(done / runs);
+      if (isActive) display.update(done, { what: `${id} ${name}`, left: left && `${left} ` });
+    },
     ended() {},
-    stop: () => display.stop(),
+    stop() {
+      isActive = false;
+      display.stop();
+    },
+  };
+}
+
+function lines(runs: number): Progress {
+  const remaining = new Remaining();
+  let done = 0;
+  return {
+    advanced() {
+      done += 1;
+    },
+    ended({ id, name, verdict }, seconds) {
+      const left = done < runs ? remaining.left(done / runs) : '';
+      printError(`${id} ${name}: ${verdict} (${seconds.toFixed(1)} s)${left && `, ${left}`}`);
+    },
+    stop() {},
   };
 }

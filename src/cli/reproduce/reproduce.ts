@@ -77,7 +77,7 @@ export async function reproduceClaims(args: ReproduceArguments): Promise<number>
 
   const seeds = Array.from({ length: count }, (_, i) => i + 1);
   const total = chosen.reduce((sum, experiment) => sum + planTasks(experiment, seeds, !quick).length, 0);
-  const progress = quiet || json ? silentProgress : createProgress(total);
+  const progress = quiet ? silentProgress : createProgress(total);
   const interruption = watchInterruption(() => progress.stop());
   const workers = startWorkers(Math.min(jobs, total), interruption.signal);
   const circumstances = { quick, recorded, seeds, out, workers, progress };

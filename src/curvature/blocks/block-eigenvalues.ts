@@ -6,6 +6,7 @@ import { blockOperator, type ParameterRange } from './block-operator.ts';
 
 /** A named range, as a parameter layout has them: "layer1/kernel". */
 export interface NamedRange extends ParameterRange {
+  /** "layer1/kernel": the layer stands before the last slash. */
   readonly name: string;
 }
 
@@ -15,7 +16,9 @@ export interface BlockEigenvalue extends EigenpairResult {
   readonly layer: string;
   /** What stands behind it: "kernel", "bias", "gamma", "beta"; 'all' for a whole layer. */
   readonly parameter: string;
+  /** Index of the block's first parameter in the flat vector. */
   readonly offset: number;
+  /** Number of parameters in the block. */
   readonly dimension: number;
 }
 

@@ -2,7 +2,9 @@ import { applyMany, checkLength, type LinearOperator } from '../../numerics/line
 
 /** A range of the flat parameter vector; an entry of a parameter layout is one. */
 export interface ParameterRange {
+  /** Index of its first parameter. */
   readonly offset: number;
+  /** Number of parameters. */
   readonly size: number;
 }
 

@@ -26,6 +26,7 @@ export interface ClassificationOptions extends CriticalPointTolerances {
 
 /** A verdict on a point of a function. */
 export interface ClassifiedPoint extends CriticalPointTest {
+  /** The function's value at the point. */
   readonly value: number;
   /** Hessian-vector products spent: 0 at a point that is not critical. */
   readonly products: number;

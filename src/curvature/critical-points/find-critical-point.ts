@@ -22,13 +22,17 @@ export type SearchEnd = 'found' | 'stalled' | 'max-iterations' | 'non-finite';
 export interface CriticalPointSearch {
   /** `critical` promises ‖∇f‖ ≤ tolerance, recomputed at `point`; of which kind, `classifyCriticalPoint` tells. */
   readonly status: 'critical' | 'not-critical';
+  /** Why the search ended. */
   readonly end: SearchEnd;
   /** What the end means and what to change; empty when found. */
   readonly advice: string;
   /** Where ‖∇f‖ was smallest, [dimension]. */
   readonly point: Float64Array;
+  /** The function's value at `point`. */
   readonly value: number;
+  /** ‖∇f‖ at `point`. */
   readonly gradientNorm: number;
+  /** The largest ‖∇f‖ that counts as critical. */
   readonly gradientTolerance: number;
   /** Accepted steps. */
   readonly iterations: number;

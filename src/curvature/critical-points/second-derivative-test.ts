@@ -31,16 +31,23 @@ export interface CriticalPointTolerances {
 
 /** A verdict with its evidence. */
 export interface CriticalPointTest {
+  /** The verdict. */
   readonly kind: CriticalPointKind;
+  /** ‖∇f‖. */
   readonly gradientNorm: number;
+  /** The largest ‖∇f‖ that counts as critical. */
   readonly gradientTolerance: number;
-  /** Counts of the eigenvalues that are known; together with `unknown` they make the dimension. */
+  /** How many known eigenvalues are positive; the four counts add up to the dimension. */
   readonly positive: number;
+  /** How many known eigenvalues count as zero. */
   readonly zero: number;
+  /** How many known eigenvalues are negative. */
   readonly negative: number;
+  /** How many eigenvalues are not known. */
   readonly unknown: number;
-  /** Largest and smallest known eigenvalue; NaN where none is. */
+  /** Largest known eigenvalue; NaN where none is. */
   readonly largest: number;
+  /** Smallest known eigenvalue; NaN where none is. */
   readonly smallest: number;
   /** |λ| ≤ this counts as zero: the larger one of zeroTolerance·max |λ| and the error of the eigenvalues. */
   readonly zeroThreshold: number;

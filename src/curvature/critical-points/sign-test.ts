@@ -11,12 +11,17 @@ export interface SignTestOptions {
 
 /** A verdict with its evidence. */
 export interface SignTest {
+  /** The verdict. */
   readonly kind: SignTestKind;
-  /** f′(x − ε), f′(x) and f′(x + ε). */
+  /** f′(x − ε). */
   readonly before: number;
+  /** f′(x). */
   readonly at: number;
+  /** f′(x + ε). */
   readonly after: number;
+  /** ε, the distance at which f′ was looked at. */
   readonly epsilon: number;
+  /** The largest |f′(x)| that counts as critical. */
   readonly gradientTolerance: number;
   /** What keeps it from a verdict; '' otherwise. */
   readonly missing: string;

@@ -3,7 +3,9 @@ import { axpy, dot } from '../../numerics/vector.ts';
 
 /** An eigenvalue with its unit eigenvector [dimension]; the record of any eigenvalue algorithm is one. */
 export interface Pair {
+  /** λ. */
   readonly value: number;
+  /** Its unit eigenvector, [dimension]. */
   readonly vector: Float64Array;
 }
 

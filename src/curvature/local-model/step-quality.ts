@@ -9,11 +9,13 @@ export interface ForeseenStep {
   readonly hessian: LinearOperator;
   /** d, [dimension]: whatever the optimizer made of the gradient, momentum included; −ε·gradient for plain descent. */
   readonly displacement: Float64Array;
+  /** The function's value before it. */
   readonly valueBefore: number;
 }
 
 /** A step that was taken. */
 export interface TakenStep extends ForeseenStep {
+  /** The function's value after the step. */
   readonly valueAfter: number;
   /** Relative rounding error of the two values: default 2.2e-16 for float64; 6e-8 for float32. */
   readonly precision?: number;

@@ -3,6 +3,7 @@ import type { Matrix } from '../../numerics/matrix.ts';
 
 /** An affine map of rows whose constants were fitted on the training split; other rows pass through the same map. */
 export interface FittedTransform {
+  /** Which of the transforms it is: `standardized`, for one. */
   readonly name: Transform;
   /** Maps rows in the source's units, [rows, columns], to model units; a new matrix, by `raw` the same one. */
   apply(rows: Matrix): Matrix;

@@ -1,6 +1,7 @@
 import { BACKEND_NAMES, type BackendName } from './backends/name.ts';
 import { describeNative, NATIVE_REGISTRATION, registerNative } from './backends/native.ts';
 import { describeWasm, registerWasm, WASM_REGISTRATION, withoutHijackedEvents } from './backends/wasm.ts';
+import { keepNotANumbers } from './backends/wasm-nan.ts';
 import type { Tensorflow } from './tensorflow.ts';
 
 export { availableBackends, type BackendAvailability } from './backends/availability.ts';
@@ -72,7 +73,7 @@ async function loadTensorflow(): Promise<Tensorflow> {
 
 function register(name: BackendName, tf: Tensorflow): Promise<void> {
   if (name === 'native') return registerNative(tf);
-  if (name === 'wasm') return registerWasm();
+  if (name === 'wasm') return registerWasm().then(() => keepNotANumbers(tf));
   return Promise.resolve();
 }
 

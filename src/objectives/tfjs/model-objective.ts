@@ -1,5 +1,6 @@
 import type { ParameterLayout } from '../../models/layout.ts';
 import type { Linearization, Objective } from '../contract.ts';
+import { keepNotANumbers } from './backends/wasm-nan.ts';
 import { DerivativeGuard } from './derivative-guard.ts';
 import { modelProgram } from './model-program.ts';
 import { correctSecondOrderGradients } from './second-order/index.ts';
@@ -20,7 +21,8 @@ export interface ModelObjective extends Objective {
 
 /**
  * Makes an objective of any tfjs model: gradient and Hessian-vector product by autodiff on the current backend.
- * Weights and running statistics are as before after every call. Mends tfjs's second derivatives on the way.
+ * Weights and running statistics are as before after every call. Mends tfjs's second derivatives on the way, and the
+ * WASM backend's relu, which makes 0 of NaN.
  *
  * Each linearisation looks at the operations on its tape: one whose second derivative is known to be wrong is
  * refused, and one that nobody has checked (a custom gradient of the user's) is compared with differences of the
@@ -41,6 +43,7 @@ export function modelObjective(tf: Tensorflow, source: ModelLoss | VariableLoss)
     throw new TypeError('source: expected { model, loss, inputs, targets } or { loss, variables }');
   }
   correctSecondOrderGradients(tf);
+  keepNotANumbers(tf);
   const program = 'model' in source ? modelProgram(tf, source) : variableProgram(tf, source);
   const objective = new TensorObjective(tf, program);
   refuseChangingLoss(objective, program.current());

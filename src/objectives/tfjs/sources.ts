@@ -15,9 +15,11 @@ export type LossName =
  * these rows: the mean loss plus the penalties of the layers' regularizers.
  */
 export interface ModelLoss {
+  /** Built; its trainable weights are the parameters. It is left as it is. */
   readonly model: LayersModel;
   /** A name, or a function such as `tf.losses.softmaxCrossEntropy`. */
   readonly loss: TensorLoss | LossName;
+  /** [rows, …features], or one tensor for each input of the model. */
   readonly inputs: Tensor | Tensor[];
   /** As `model.fit` takes them: [rows] stands for [rows, 1]. */
   readonly targets: Tensor;
@@ -32,5 +34,6 @@ export interface ModelLoss {
 export interface VariableLoss {
   /** Computes the loss from the variables: a tensor of one number, as `tf.variableGrads` takes. */
   readonly loss: () => Tensor;
+  /** The parameters, in this order in the flat vector; the loss may read others, which stay constant. */
   readonly variables: readonly Variable[];
 }

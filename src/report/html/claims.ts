@@ -4,11 +4,11 @@ import { describeFinding, leadingFinding } from '../../claims/finding-text.ts';
 import { recordedVerdictSchema } from '../../claims/read-record.ts';
 import type { VerdictRecord } from '../../claims/record.ts';
 import type { Finding } from '../../claims/result.ts';
+import { readJson } from '../../runs/read-json.ts';
 import { formatNumber } from '../../statistics/number.ts';
 import { imageFigure } from './figure.ts';
 import type { Linker } from './link.ts';
 import { type Content, type Html, html } from './markup.ts';
-import { readJson } from './read-json.ts';
 import { dataTable, factList, numberCell } from './table.ts';
 
 /** A claim with its verdict, as `reproduce` wrote it. */
@@ -20,8 +20,9 @@ export type ReportedClaim = VerdictRecord & {
 
 /** Reads `verdict.json` of a claim's folder; what is wrong with it as a sentence where it cannot be used. */
 export function readClaim(folder: string, anchor: string): ReportedClaim | string {
-  const read = readJson(join(folder, 'verdict.json'), recordedVerdictSchema);
-  return typeof read === 'string' ? read : { ...read, folder, anchor };
+  const path = join(folder, 'verdict.json');
+  const { data, problem } = readJson(path, recordedVerdictSchema);
+  return problem === null ? { ...data, folder, anchor } : `${path} ${problem}; left out.`;
 }
 
 /** The table of verdicts at the top of the page. */

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { counted } from '../../statistics/counted.ts';
 import { formatNumber } from '../../statistics/number.ts';
+import { readJson } from '../../runs/read-json.ts';
 import { imageFigure } from './figure.ts';
 import type { Linker } from './link.ts';
 import { type Content, type Html, html } from './markup.ts';
-import { readJson } from './read-json.ts';
 import { dataTable, factList, numberCell } from './table.ts';
 
 /** `summary.json` writes the numbers that JSON lacks as texts. */
@@ -50,8 +50,9 @@ export type ReportedInspection = z.output<typeof schema> & {
 
 /** Reads `summary.json` of an inspection; what is wrong with it as a sentence where it cannot be used. */
 export function readInspection(folder: string, anchor: string): ReportedInspection | string {
-  const read = readJson(join(folder, 'summary.json'), schema);
-  return typeof read === 'string' ? read : { ...read, folder, anchor };
+  const path = join(folder, 'summary.json');
+  const { data, problem } = readJson(path, schema);
+  return problem === null ? { ...data, folder, anchor } : `${path} ${problem}; left out.`;
 }
 
 /** `quickstart, arm raw, seed 1, epoch 40`. */

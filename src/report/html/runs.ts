@@ -6,10 +6,10 @@ import { readRunFolder } from '../../compare/run-folder.ts';
 import type { RunRows } from '../../compare/run-rows.ts';
 import { DataError } from '../../data/errors.ts';
 import { LogError } from '../../runs/csv-repair.ts';
+import { readJson } from '../../runs/read-json.ts';
 import { rowDigest } from '../../runs/summary.ts';
 import type { RunGroup } from './find.ts';
 import { type FlatConfig, flatConfig } from './flat-config.ts';
-import { readJson } from './read-json.ts';
 import { runsWithoutLog } from './sweep-table.ts';
 
 /** What the page tells of a manifest; other versions may lack some of it, and say more. */
@@ -136,8 +136,7 @@ function readRun(folder: string, arm: string, problems: string[]): ReportedRun {
 
 /** What is wrong with a manifest is told by the reader of the rows. */
 function readFacts(path: string): ManifestFacts | null {
-  const read = readJson(path, manifestSchema);
-  return typeof read === 'string' ? null : read;
+  return readJson(path, manifestSchema).data;
 }
 
 function digestOf(rows: RunRows | null, problems: string[]): ReportedRun['digest'] {

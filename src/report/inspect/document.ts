@@ -1,5 +1,6 @@
 import type { EigenpairResult } from '../../curvature/result.ts';
 import type { PointInspection } from '../../inspection/point/inspect-point.ts';
+import { jsonText } from '../../runs/json-text.ts';
 import { packageVersion } from '../../runs/version.ts';
 import type { PointOfRun } from './open-point.ts';
 import type { RecordedRun } from './run-folder.ts';
@@ -85,11 +86,7 @@ export type InspectionDocument = ReturnType<typeof inspectionDocument>;
 
 /** The document with the numbers that JSON lacks as texts. */
 export function jsonSafe(value: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(value, (_key, entry) =>
-      typeof entry === 'number' && !Number.isFinite(entry) ? String(entry) : entry,
-    ),
-  );
+  return JSON.parse(jsonText(value));
 }
 
 function eigenvalue({

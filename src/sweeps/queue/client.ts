@@ -6,15 +6,14 @@ import type { Job } from '../job.ts';
 import { type QueueAddress, withoutPassword } from './address.ts';
 import { connect, type QueueConnection } from './connection.ts';
 import { notAllowed, QueueError } from './errors.ts';
-import { fileKey, PREFIX, QUEUES_KEY, queueId, queueVersion } from './names.ts';
+import { fileKey, MOST_TRIES, PREFIX, QUEUES_KEY, queueId, queueVersion } from './names.ts';
 import { type Order, orderOf } from './order.ts';
 import { loadQueuePackages } from './packages.ts';
 import { pack } from './parcel.ts';
 
 /** Orders that one round trip carries. */
 export const CHUNK = 500;
-/** A run that fails for another reason than its config is tried so often, with growing pauses. */
-const ATTEMPTS = 3;
+/** Before a run that failed is tried a second time; longer each time. */
 const FIRST_PAUSE_MILLISECONDS = 1000;
 /** How long Redis keeps a file that runs read after its sweep was last seen. */
 const FILE_SECONDS = 24 * 3600;
@@ -33,7 +32,7 @@ export interface QueueClient {
   finished(): Promise<{ completed: string[]; failed: string[]; active: string[] }>;
   /** What a worker sent back, as it was sent; null where the queue holds nothing of the kind. */
   returned(id: string): Promise<string | null>;
-  /** Why an order failed that no worker brought to an end; null where it is not told. */
+  /** Why an order failed that no worker brought to an end, in the words of whoever failed it; null where it is not told. */
   failure(id: string): Promise<string | null>;
   /** The last epoch that a worker told; null before the first. */
   epoch(id: string): Promise<number | null>;
@@ -145,7 +144,7 @@ const unbegun: JobType[] = ['wait', 'prioritized', 'delayed'];
 function optionsOf(job: Job) {
   return {
     jobId: queueId(job),
-    attempts: ATTEMPTS,
+    attempts: MOST_TRIES,
     backoff: { type: 'exponential', delay: FIRST_PAUSE_MILLISECONDS },
   };
 }

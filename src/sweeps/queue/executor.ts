@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { plainText } from '../../processes/plain-text.ts';
 import type { Executor, JobObserver, JobOutcome } from '../executor.ts';
 import type { Job } from '../job.ts';
 import type { QueueAddress } from './address.ts';
 import { CHUNK, openQueue, type QueueClient } from './client.ts';
 import { keepRun } from './keep.ts';
-import { MOST_TAKEOVERS, queueId } from './names.ts';
+import { MOST_TAKEOVERS, MOST_TRIES, queueId } from './names.ts';
 import { readReturn } from './result.ts';
 import { watchWorkers } from './workers.ts';
 
@@ -41,9 +42,11 @@ export async function openQueueExecutor(
   directory: string,
   notify: (message: string) => void,
 ): Promise<Executor> {
-  const client = await openQueue(address, notify);
+  // Servers and workers are quoted.
+  const say = (message: string) => notify(plainText(message));
+  const client = await openQueue(address, say);
   return {
-    run: (jobs, observer, signal) => supervise(client, directory, jobs, observer, signal, notify),
+    run: (jobs, observer, signal) => supervise(client, directory, jobs, observer, signal, say),
     close: () => client.close(),
   };
 }
@@ -103,6 +106,8 @@ function collect(client: QueueClient, directory: string, open: Map<string, Job>,
   const begun = new Set<string>();
   /** Those that are being fetched: a look that failed in the middle may still be at some. */
   const fetched = new Set<string>();
+  /** How often an order came back without a result. */
+  const spoilt = new Map<string, number>();
   let stopped = false;
 
   const begin = (id: string, job: Job) => {
@@ -126,9 +131,13 @@ function collect(client: QueueClient, directory: string, open: Map<string, Job>,
     // Another sweep of the same run was quicker, or the server forgot it: the next comparison tells.
     if (text === null) return;
     const found = readReturn(text);
-    // Redis forgot a file that the run reads, or the queue holds something that no worker of ours wrote.
-    if (found === null || found.outcome.error === 'MissingFileError') await client.again(job);
-    else await end(id, job, found.outcome, found.files);
+    const problem = 'problem' in found ? found.problem : lacksFile(found.outcome);
+    if ('outcome' in found && problem === null) return end(id, job, found.outcome, found.files);
+    const tries = (spoilt.get(id) ?? 0) + 1;
+    spoilt.set(id, tries);
+    if (tries < MOST_TRIES) return client.again(job);
+    const message = `what came back from the queue was no result, ${MOST_TRIES} times: ${problem}. Something that is no worker of this version answers there, or a worker is broken: look who may write to the queue. Without --queue the run is carried out here.`;
+    await end(id, job, { status: 'failed', message, error: 'AnswerError', summary: null }, null);
   };
 
   return {
@@ -159,10 +168,15 @@ function collect(client: QueueClient, directory: string, open: Map<string, Job>,
   };
 }
 
+/** Redis forgot a file that the run reads: this sweep brings it once more. null for anything else. */
+function lacksFile({ error, message }: JobOutcome): string | null {
+  return error === 'MissingFileError' ? message : null;
+}
+
 /** Why an order failed that no worker brought to an end, from what BullMQ says of it. */
 function reasonOf(text: string | null): string {
   if (text === null) return 'no reason was given';
-  if (!/stalled more than/.test(text)) return text;
+  if (!/stalled more than/.test(text)) return plainText(text);
   return `its workers were lost in the middle of it, ${MOST_TAKEOVERS + 1} times: it may be what ends them (is there enough memory?). Without --queue it runs here, and tells more.`;
 }
 

@@ -12,6 +12,9 @@ export const QUEUES_KEY = `${PREFIX}:queues`;
 /** A week, in seconds: how long Redis keeps what nobody fetches. */
 export const KEEP_SECONDS = 7 * 24 * 3600;
 
+/** A run that fails for another reason than its config, or whose answer is none, is tried so often. */
+export const MOST_TRIES = 3;
+
 /** A run whose worker is lost more often is given up: it may be what ends them. */
 export const MOST_TAKEOVERS = 5;
 

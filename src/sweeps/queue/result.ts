@@ -1,12 +1,22 @@
 import { z } from 'zod';
+import { plainText } from '../../processes/plain-text.ts';
+import { firstIssue } from '../../runs/first-issue.ts';
 import { runStatuses } from '../../runs/manifest.ts';
+import { summaryColumns } from '../../runs/summary.ts';
 import type { JobOutcome } from '../executor.ts';
+
+/** The longest cell is the name of an arm. */
+const LONGEST_CELL = 300;
+
+const text = z.string().transform((said) => plainText(said));
 
 const outcome = z.strictObject({
   status: z.enum(runStatuses),
-  message: z.string(),
-  error: z.string().nullable(),
-  summary: z.record(z.string(), z.string()).nullable(),
+  message: text,
+  error: text.nullable(),
+  summary: z
+    .strictObject(Object.fromEntries(summaryColumns.map(({ name }) => [name, z.string().max(LONGEST_CELL)])))
+    .nullable(),
 }) satisfies z.ZodType<JobOutcome>;
 
 const schema = z.strictObject({
@@ -18,12 +28,19 @@ const schema = z.strictObject({
 /** How a run ended and the parcel of its files, as a worker sends them back. */
 export type RunReturn = z.infer<typeof schema>;
 
-/** Reads what a worker sent back; null where it is no such thing. */
-export function readReturn(text: string | null): RunReturn | null {
-  if (text === null) return null;
+/** What came back in place of an answer, and what is wrong with it. */
+export interface Nonsense {
+  readonly problem: string;
+}
+
+/** Reads what a worker sent back, or tells why that is no answer. */
+export function readReturn(answer: string): RunReturn | Nonsense {
+  let document: unknown;
   try {
-    return schema.parse(JSON.parse(text));
+    document = JSON.parse(answer);
   } catch {
-    return null;
+    return { problem: `no JSON: ${plainText(answer, 80)}` };
   }
+  const { success, data, error } = schema.safeParse(document);
+  return success ? data : { problem: plainText(firstIssue(error), 200) };
 }

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
+import { plainText } from '../../processes/plain-text.ts';
 import { LOCK_FILE } from '../../runs/lock.ts';
 import { isLeftover } from '../../runs/write.ts';
 import { writing } from '../../runs/write-error.ts';
@@ -57,7 +58,8 @@ export function openSlot(directory: string, number: number): Slot {
           await prepare(folder, null);
           outcome = await execute(executor, job, signal, advanced);
         }
-        const message = outcome.message.replaceAll(directory + sep, '');
+        // An order's names and files are quoted.
+        const message = plainText(outcome.message.replaceAll(directory + sep, ''));
         return { outcome: { ...outcome, message }, files: await collect(folder) };
       } catch (error) {
         if (!(error instanceof ParcelError)) throw error;
@@ -72,7 +74,7 @@ export function openSlot(directory: string, number: number): Slot {
 
 /** An outcome for an error that no run has thrown. */
 export function failure({ name, message }: Error): JobOutcome {
-  return { status: 'failed', message, error: name, summary: null };
+  return { status: 'failed', message: plainText(message), error: name, summary: null };
 }
 
 async function execute(

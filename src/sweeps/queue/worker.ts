@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Job as QueueJob } from 'bullmq';
-import { writing } from '../../runs/write-error.ts';
+import { plainText } from '../../processes/plain-text.ts';
 import type { JobOutcome } from '../executor.ts';
 import { type QueueAddress, withoutPassword } from './address.ts';
 import { connect, type QueueConnection } from './connection.ts';
@@ -16,6 +13,7 @@ import { loadQueuePackages } from './packages.ts';
 import type { RunReturn } from './result.ts';
 import { failure, openSlot } from './slot.ts';
 import { otherWork, workLeft } from './work-left.ts';
+import { openWorkplace } from './workplace.ts';
 
 /** How long one command may wait for a run; shorter than a connection may be silent. */
 const DRAIN_SECONDS = 3;
@@ -54,7 +52,7 @@ export interface WorkerOptions {
  *
  * When `signal` is aborted, what goes on is saved and given back with its checkpoint, for another worker to go on with.
  * A worker that is killed gives nothing back: its runs start over elsewhere when their leases have run out. Everything it
- * writes lies in a temporary folder of its own.
+ * writes lies in a temporary folder of its own, which the next worker here removes where it was killed.
  *
  * @throws QueueError, also where what waits is for another version; QueueUnreachableError; SettingError
  * @throws WriteError when the temporary folder cannot be written; its runs have been given back
@@ -65,20 +63,16 @@ export async function serveQueue(
   signal: AbortSignal,
 ): Promise<void> {
   const lease = leaseMilliseconds();
+  const notify = (message: string) => options.notify(plainText(message));
   const packages = await loadQueuePackages();
-  const connection = await connect(
-    address,
-    packages,
-    workerName(queueVersion(), options.jobs),
-    options.notify,
-  );
+  const connection = await connect(address, packages, workerName(queueVersion(), options.jobs), notify);
   try {
     await refuseOtherVersion(connection);
-    const directory = await writing(tmpdir(), () => mkdtemp(join(tmpdir(), 'hessian-lab-worker-')));
+    const workplace = await openWorkplace();
     try {
-      await serve(connection, packages.bullmq, directory, lease, options, signal);
+      await serve(connection, packages.bullmq, workplace.directory, lease, { ...options, notify }, signal);
     } finally {
-      await rm(directory, { recursive: true, force: true }).catch(() => {});
+      await workplace.dispose();
     }
   } finally {
     connection.close();
@@ -197,7 +191,7 @@ async function serve(
 
 /** The name of a run for people, from an order that may be nonsense. */
 function describe(order: Partial<Order>): string {
-  return `${String(order?.label).slice(0, 200)} seed ${String(order?.seed).slice(0, 20)}`;
+  return `${plainText(String(order?.label), 200)} seed ${plainText(String(order?.seed), 20)}`;
 }
 
 /** What an error of BullMQ means; null for what is told elsewhere. */

@@ -111,7 +111,7 @@ test('a watched folder tells of a run that begins in it, of its rows and of its 
   const catalogue = new Catalogue(root);
   onTestFinished(watchCatalogue(catalogue));
   const now = () => catalogue.all.runs.map(({ epoch, status }) => [epoch, status]);
-  await expect.poll(() => catalogue.isLookedThrough).toBe(true);
+  await expect.poll(() => catalogue.isLookedThrough, { timeout: 20_000 }).toBe(true);
   const directory = join(root, 'live', '1');
   const folder = writeRun(directory, { end: null, status: 'interrupted' });
   writeLock(directory);

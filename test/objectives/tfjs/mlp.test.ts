@@ -121,6 +121,20 @@ describe.each(backends)('on the %s backend', (name) => {
     ours.dispose();
   });
 
+  it('finite parameters whose sums overflow to ∞·0 give a loss that is not a number, training and testing', () => {
+    // 1e25·1e25 is beyond float32, and the second layer's kernel is 0.
+    const inputs = { rows: 5, columns: 1, values: new Float64Array(5).fill(1e25) };
+    const targets = { rows: 5, columns: 1, values: new Float64Array(5) };
+    const specification = { layers: [1, 2, 2, 1], activation: 'relu' as const, batchNorm: null };
+    const ours = engine.createObjective(specification, inputs, targets);
+    const parameters = new Float64Array(ours.dimension).fill(1e25, 0, 2);
+    expect(ours.value(parameters)).toBeNaN();
+    expect(ours.gradient(parameters, new Float64Array(ours.dimension))).toBeNaN();
+    expect(ours.linearize(parameters).value).toBeNaN();
+    expect(ours.inferenceLoss(parameters, [])).toBeNaN();
+    ours.dispose();
+  });
+
   it('rows that do not fit the network are refused with both shapes', () => {
     const { specification, inputs } = mlpCases[0]!.build();
     expect(() => engine.createObjective(specification, inputs, inputs)).toThrow(

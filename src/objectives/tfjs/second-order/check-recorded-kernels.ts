@@ -12,6 +12,7 @@ export interface DoubtfulKernel {
    * example; may be used once `verifyProduct` has passed.
    */
   readonly state: 'refused' | 'unknown';
+  /** Why, in a sentence for people. */
   readonly reason: string;
 }
 

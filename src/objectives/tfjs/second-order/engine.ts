@@ -15,7 +15,9 @@ export interface RecordedNode {
   kernelName: string;
   /** By the kernel's own names for them; optional inputs that were not given are undefined. */
   readonly inputs: Readonly<Record<string, Tensor | undefined>>;
+  /** What it computed. */
   readonly outputs: readonly Tensor[];
+  /** What its gradient function keeps of inputs and outputs. */
   saved?: readonly Tensor[];
   /** Set by the corrected engine only: tfjs itself keeps them out of sight. */
   attributes?: Attributes;

@@ -3,7 +3,9 @@ import type { State } from './kernel-table.ts';
 
 /** What is known of the second derivatives of an activation, loss, layer or function of TensorFlow.js. */
 export interface OpEntry {
+  /** Where the name is used: `tf.layers.dense({ activation })`, a loss by name, a layer class, or a function of `tf`. */
   readonly kind: 'activation' | 'loss' | 'layer' | 'function';
+  /** `right` as tfjs ships it, `corrected` by the mend, or `refused`. */
   readonly state: State;
   /** Right off its kinks. */
   readonly piecewise?: true;

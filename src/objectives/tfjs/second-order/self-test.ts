@@ -5,9 +5,11 @@ import type { Tensorflow } from '../tensorflow.ts';
 export interface SelfTestResult {
   /** Name of the op, as in `tf.tanh`. */
   readonly op: string;
+  /** The Hessian of the op's sum over a few points times a vector, by the closed form. */
   readonly expected: readonly number[];
   /** Of the same length; empty when TensorFlow.js threw. */
   readonly received: readonly number[];
+  /** Whether the two agree to what float32 allows. */
   readonly ok: boolean;
   /** What TensorFlow.js threw; empty when it did not. */
   readonly error: string;
