@@ -19,7 +19,7 @@ export async function pictureDashboard(browser: Browser, folder: string): Promis
   const dashboard = await serveDashboard(folder, 0);
   try {
     const { page, said } = await openPage(browser, dashboard.url, {
-      viewport: { width: 1280, height: 1380 },
+      viewport: { width: 1280, height: 1470 },
     });
     await page.locator('#spectrum canvas').nth(1).waitFor();
     await page.locator('#spectrum canvas').first().waitFor();

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, onTestFinished, test } from 'vitest';
+import { describe, type TestContext, test } from 'vitest';
 import { isAlive, thisProcess } from '../../src/runs/process-identity.ts';
 import { until } from '../e2e/hessian-lab.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -16,8 +16,9 @@ const GRACE = 400;
  * A process with a pool of one, whose worker holds the lock of a folder; the parent is killed when it has it.
  *
  * @param stop how the worker saves itself, a body of an async function that knows `saved`, a file
+ * @param onTestFinished that of the test: of several that run at a time, the global one takes any
  */
-async function orphan(stop: string) {
+async function orphan(stop: string, onTestFinished: TestContext['onTestFinished']) {
   const folder = temporaryDirectory();
   const [worker, parent, saved] = ['worker.mjs', 'parent.mjs', 'saved'].map((name) => join(folder, name));
   writeFileSync(
@@ -56,19 +57,23 @@ async function orphan(stop: string) {
 describe.concurrent('a process whose parent is gone', { timeout: 60_000 }, () => {
   test('saves itself and lets go of its lock, though it gets no processor for longer than its grace', async ({
     expect,
+    onTestFinished,
   }) => {
     // Waiting for a processor and for a timer are the same to it: time that it does not use.
     const stop = `await pause(${3 * GRACE}); writeFileSync(saved, ''); end(); await pause(50);`;
-    expect(await orphan(stop)).toEqual({ hasSaved: true, hasLock: false });
+    expect(await orphan(stop, onTestFinished)).toEqual({ hasSaved: true, hasLock: false });
   });
 
-  test('ends when it goes on computing, and lets go of its lock', async ({ expect }) => {
+  test('ends when it goes on computing, and lets go of its lock', async ({ expect, onTestFinished }) => {
     const stop = 'for (;;) await breathe();';
-    expect(await orphan(stop)).toEqual({ hasSaved: false, hasLock: false });
+    expect(await orphan(stop, onTestFinished)).toEqual({ hasSaved: false, hasLock: false });
   });
 
-  test('in the middle of writing leaves its lock, which names a dead process', async ({ expect }) => {
+  test('in the middle of writing leaves its lock, which names a dead process', async ({
+    expect,
+    onTestFinished,
+  }) => {
     const stop = `const { writing } = await import(${source('runs/write-error.ts')}); await writing(saved, async () => { for (;;) await breathe(); });`;
-    expect(await orphan(stop)).toEqual({ hasSaved: false, hasLock: true });
+    expect(await orphan(stop, onTestFinished)).toEqual({ hasSaved: false, hasLock: true });
   });
 });
