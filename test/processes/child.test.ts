@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, type TestContext, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { isAlive, thisProcess } from '../../src/runs/process-identity.ts';
 import { until } from '../e2e/hessian-lab.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -16,9 +16,8 @@ const GRACE = 400;
  * A process with a pool of one, whose worker holds the lock of a folder; the parent is killed when it has it.
  *
  * @param stop how the worker saves itself, a body of an async function that knows `saved`, a file
- * @param onTestFinished that of the test: of several that run at a time, the global one takes any
  */
-async function orphan(stop: string, onTestFinished: TestContext['onTestFinished']) {
+async function orphan(stop: string) {
   const folder = temporaryDirectory();
   const [worker, parent, saved] = ['worker.mjs', 'parent.mjs', 'saved'].map((name) => join(folder, name));
   writeFileSync(
@@ -54,26 +53,21 @@ async function orphan(stop: string, onTestFinished: TestContext['onTestFinished'
   return { hasSaved: existsSync(saved!), hasLock: existsSync(lock) };
 }
 
-describe.concurrent('a process whose parent is gone', { timeout: 60_000 }, () => {
-  test('saves itself and lets go of its lock, though it gets no processor for longer than its grace', async ({
-    expect,
-    onTestFinished,
-  }) => {
+// One after the other: the folders of tests that run at a time would go with whichever ends first.
+describe('a process whose parent is gone', { timeout: 60_000 }, () => {
+  test('saves itself and lets go of its lock, though it gets no processor for longer than its grace', async () => {
     // Waiting for a processor and for a timer are the same to it: time that it does not use.
     const stop = `await pause(${3 * GRACE}); writeFileSync(saved, ''); end(); await pause(50);`;
-    expect(await orphan(stop, onTestFinished)).toEqual({ hasSaved: true, hasLock: false });
+    expect(await orphan(stop)).toEqual({ hasSaved: true, hasLock: false });
   });
 
-  test('ends when it goes on computing, and lets go of its lock', async ({ expect, onTestFinished }) => {
+  test('ends when it goes on computing, and lets go of its lock', async () => {
     const stop = 'for (;;) await breathe();';
-    expect(await orphan(stop, onTestFinished)).toEqual({ hasSaved: false, hasLock: false });
+    expect(await orphan(stop)).toEqual({ hasSaved: false, hasLock: false });
   });
 
-  test('in the middle of writing leaves its lock, which names a dead process', async ({
-    expect,
-    onTestFinished,
-  }) => {
+  test('in the middle of writing leaves its lock, which names a dead process', async () => {
     const stop = `const { writing } = await import(${source('runs/write-error.ts')}); await writing(saved, async () => { for (;;) await breathe(); });`;
-    expect(await orphan(stop, onTestFinished)).toEqual({ hasSaved: false, hasLock: true });
+    expect(await orphan(stop)).toEqual({ hasSaved: false, hasLock: true });
   });
 });
