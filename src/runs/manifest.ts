@@ -1,6 +1,6 @@
 import type { GitState } from './git.ts';
 import type { Machine } from './machine.ts';
-import { jsonText, type WholeFile } from './write.ts';
+import { jsonFileText, type WholeFile } from './write.ts';
 
 /** The ways in which a run ends. */
 export const runStatuses = ['completed', 'diverged', 'interrupted', 'failed'] as const;
@@ -104,5 +104,5 @@ export interface Manifest {
 
 /** `manifest.json` as it is written into the folder of a run. */
 export function manifestFile(manifest: Manifest): WholeFile {
-  return { name: 'manifest.json', content: jsonText(manifest) };
+  return { name: 'manifest.json', content: jsonFileText(manifest) };
 }

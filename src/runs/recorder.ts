@@ -20,7 +20,7 @@ import { checkFits, checkSameData } from './resume-checks.ts';
 import type { RunSummary } from './summary.ts';
 import { tensorboardLog } from './tensorboard/log.ts';
 import { VERIFICATION_FILE, verificationLog } from './verification-log.ts';
-import { jsonText, type WholeFile, writeTogether } from './write.ts';
+import { jsonFileText, type WholeFile, writeTogether } from './write.ts';
 
 /** The files of one run, `<directory>/<arm>/seed-<n>/`, as they come to be. Every method may throw a WriteError. */
 export interface RunRecorder {
@@ -161,7 +161,7 @@ export async function startRecorder(
 
     async close(status, message, state) {
       if (state && session) {
-        const parameters = jsonText(toParameterFile(session.layout, state.parameters));
+        const parameters = jsonFileText(toParameterFile(session.layout, state.parameters));
         await saveCheckpoint(state, [{ name: 'parameters.json', content: parameters }]);
       }
       const rows = digest.result();

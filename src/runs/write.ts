@@ -75,11 +75,11 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
 
 /** As `writeWhole`, as indented JSON with a final line break. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
-  await writeWhole(path, jsonText(value));
+  await writeWhole(path, jsonFileText(value));
 }
 
 /** A value as `writeJson` writes it. */
-export function jsonText(value: unknown): string {
+export function jsonFileText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 

@@ -7,7 +7,7 @@ import { firstManifest } from '../../runs/first-manifest.ts';
 import { isFinal } from '../../runs/manifest.ts';
 import { provenanceOf } from '../../runs/provenance.ts';
 import { readManifest } from '../../runs/read-manifest.ts';
-import { jsonText, writeTogether } from '../../runs/write.ts';
+import { jsonFileText, writeTogether } from '../../runs/write.ts';
 import { writing } from '../../runs/write-error.ts';
 import type { JobOutcome } from '../executor.ts';
 import type { Job } from '../job.ts';
@@ -81,7 +81,7 @@ async function keepFailure(folder: string, job: Job, outcome: JobOutcome): Promi
   const { status, message } = outcome;
   await writeTogether(folder, [
     { name: 'config.yaml', content: writeConfig(config) },
-    { name: MANIFEST, content: jsonText({ ...before, status, message, end }) },
+    { name: MANIFEST, content: jsonFileText({ ...before, status, message, end }) },
   ]);
   return outcome;
 }
