@@ -55,7 +55,11 @@ export { createOptimizer } from './optimizers/create.ts';
 export type { Optimizer, OptimizerState } from './optimizers/optimizer.ts';
 
 // Data, configs and training runs.
+export type { Experiment } from './config/experiment.ts';
+export { ConfigError, type ConfigIssue, type IssueKind } from './config/issue.ts';
+export { loadExperiment } from './config/load.ts';
 export type { ArmConfig } from './config/schema.ts';
+export type { LoadOptions } from './config/source-layers.ts';
 export { type DataPart, type PreparedData, prepareData } from './data/prepare.ts';
 export type { FittedTransform } from './data/transforms/fitted-transform.ts';
 export { type Matrix, matrix } from './numerics/matrix.ts';

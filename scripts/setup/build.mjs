@@ -107,6 +107,7 @@ function sourcesKey() {
   const facts = [
     'src/tsconfig.json',
     'tsconfig.json',
+    'package.json',
     'package-lock.json',
     'scripts/setup/build.mjs',
     'scripts/setup/playground.mjs',

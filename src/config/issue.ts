@@ -10,11 +10,13 @@ export type IssueKind =
 
 /** One problem of a config: where it stands, what was received, what is allowed, and what to do about it. */
 export interface ConfigIssue {
+  /** What kind of problem it is, for programs. */
   readonly kind: IssueKind;
   /** `file:line:column` of the key, or the command line option that brought the value. */
   readonly place: string;
   /** Dotted path of the key, such as `arms.raw.training.epochs`; empty for the file as a whole. */
   readonly path: string;
+  /** What is wrong with it, as a part of a sentence. */
   readonly problem: string;
   /** The received value as text; null where there is none. */
   readonly received: string | null;
@@ -29,7 +31,9 @@ const SHOWN = 20;
 
 /** A config cannot be run. Carries every problem at once; the command line shows the message and ends with code 2. */
 export class ConfigError extends Error {
+  /** For telling it from other errors. */
   override readonly name = 'ConfigError';
+  /** All that is wrong, at least one. */
   readonly issues: readonly ConfigIssue[];
 
   /**
