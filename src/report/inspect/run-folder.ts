@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { configHash } from '../../config/hash.ts';
 import { loadExperiment } from '../../config/load.ts';
@@ -8,6 +8,7 @@ import { readCsvRows } from '../../runs/csv-log.ts';
 import { readLatest } from '../../runs/latest.ts';
 import { pathKind } from '../../runs/path-kind.ts';
 import { type PriorManifest, readManifest } from '../../runs/read-manifest.ts';
+import { readRegularText } from '../../runs/read-regular.ts';
 import { counted } from '../../statistics/counted.ts';
 import type { TrainingState } from '../../training/state.ts';
 
@@ -53,7 +54,7 @@ export async function readRun(path: string): Promise<RecordedRun> {
     );
   }
   const checkpoint = await readCheckpoint(join(directory, 'checkpoint.json'), { configHash: hash, seed });
-  const trainLosses = await readTrainLosses(join(directory, 'epochs.csv'));
+  const trainLosses = readTrainLosses(join(directory, 'epochs.csv'));
   const lastRow = Math.max(-1, ...trainLosses.keys());
   const hasDiverged = manifest.status === 'diverged';
   const lastEpoch = hasDiverged ? (checkpoint?.epoch ?? Math.max(0, lastRow - 1)) : Math.max(lastRow, 0);
@@ -80,8 +81,8 @@ function readConfig(file: string): { config: ArmConfig; seeds: readonly number[]
   return { config: arms[0]!.config, seeds };
 }
 
-async function readTrainLosses(path: string): Promise<Map<number, number>> {
-  const text = await readFile(path, 'utf8').catch(() => '');
+function readTrainLosses(path: string): Map<number, number> {
+  const text = readRegularText(path) ?? '';
   // A process that was killed may have left a torn last row, without a line break.
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   return new Map(readCsvRows(whole).map((row) => [Number(row.epoch), Number(row.train_loss)]));
