@@ -5,10 +5,11 @@ import { loadExperiment } from '../../config/load.ts';
 import type { ArmConfig } from '../../config/schema.ts';
 import { readCheckpoint } from '../../runs/checkpoint.ts';
 import { readCsvRows } from '../../runs/csv-log.ts';
+import { readLogBytes } from '../../runs/csv-repair.ts';
 import { readLatest } from '../../runs/latest.ts';
 import { pathKind } from '../../runs/path-kind.ts';
 import { type PriorManifest, readManifest } from '../../runs/read-manifest.ts';
-import { readRegularText } from '../../runs/read-regular.ts';
+import { checkRegular, MOST_TEXT_BYTES } from '../../runs/read-regular.ts';
 import { counted } from '../../statistics/counted.ts';
 import type { TrainingState } from '../../training/state.ts';
 
@@ -39,7 +40,7 @@ const MOST_NAMED = 12;
  * Reads the folder of one run; `latest` on the way to it may be a link or the text file that stands for one.
  *
  * @throws RunFolderError where the folder is missing, holds several runs or none, or its files do not belong together
- * @throws ConfigError, ManifestError, CheckpointError where a file is damaged
+ * @throws ConfigError, ManifestError, CheckpointError, LogError where a file is damaged
  */
 export async function readRun(path: string): Promise<RecordedRun> {
   const directory = await followLatest(resolve(path));
@@ -77,12 +78,19 @@ export function chooseEpoch(run: RecordedRun, asked: number | undefined): number
 }
 
 function readConfig(file: string): { config: ArmConfig; seeds: readonly number[] } {
+  try {
+    checkRegular(file);
+  } catch (error) {
+    throw new RunFolderError(
+      `${file} cannot be read: ${(error as Error).message}. Put back what the run wrote.`,
+    );
+  }
   const { arms, seeds } = loadExperiment(file);
   return { config: arms[0]!.config, seeds };
 }
 
 function readTrainLosses(path: string): Map<number, number> {
-  const text = readRegularText(path) ?? '';
+  const text = readLogBytes(path, MOST_TEXT_BYTES)?.toString('utf8') ?? '';
   // A process that was killed may have left a torn last row, without a line break.
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   return new Map(readCsvRows(whole).map((row) => [Number(row.epoch), Number(row.train_loss)]));
