@@ -5,6 +5,7 @@ import { parseTextTable, type TextRow } from '../data/import/table.ts';
 import { ProblemCollector } from '../data/problems.ts';
 import { unguardFormula } from '../runs/cell.ts';
 import { runStatuses } from '../runs/manifest.ts';
+import { IrregularFileError, readRegular } from '../runs/read-regular.ts';
 import { counted } from '../statistics/counted.ts';
 import { cellNumber, notANumber } from './cell-number.ts';
 import { type ColumnRenaming, renameColumns } from './column-map.ts';
@@ -27,7 +28,7 @@ const RUN_COLUMNS = ['experiment', 'arm', 'group', 'seed', 'status', 'config_has
  * @throws DataError with place and remedy: an unreadable or empty file, no rows, no epochs, unequal rows, an epoch twice
  */
 export function readCsvRuns(path: string, { isOwn, renamings = [] }: RowsOptions): Reading {
-  const text = readText(path);
+  const text = readText(path, isOwn);
   const guarded = parseTextTable(text, path, path);
   const theirs = guarded.header.map(unguardFormula);
   const all = guarded.rows.map(({ line, cells }) => ({ line, cells: cells.map(unguardFormula) }));
@@ -39,12 +40,15 @@ export function readCsvRuns(path: string, { isOwn, renamings = [] }: RowsOptions
   return { runs: splitRuns(path, header, numbered, notices), notices, header: theirs };
 }
 
-function readText(path: string): string {
+function readText(path: string, isOwn: boolean): string {
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(path);
+    // Only a file of somebody else may be a pipe, as the shell makes one of a command's output.
+    bytes = isOwn ? readRegular(path) : readFileSync(path);
   } catch (error) {
-    throw new DataError(path, [`cannot be read: ${(error as NodeJS.ErrnoException).code}`]);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = error instanceof IrregularFileError ? `${message}; put back what the run wrote` : code;
+    throw new DataError(path, [`cannot be read: ${why}`]);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

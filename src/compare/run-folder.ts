@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DataError } from '../data/errors.ts';
 import { readCsvRows } from '../runs/csv-log.ts';
 import { type RunStatus, runStatuses } from '../runs/manifest.ts';
 import { readJson } from '../runs/read-json.ts';
+import { readRegular } from '../runs/read-regular.ts';
 import { readCsvRuns } from './csv-rows.ts';
 import type { Reading } from './run-rows.ts';
 
@@ -47,7 +48,7 @@ export function isRunFolder(folder: string): boolean {
 /** The arms in the order of the config, as `summary.csv` has them; [] where there is none. */
 export function armOrder(folder: string): string[] {
   try {
-    const rows = readCsvRows(readFileSync(join(folder, 'summary.csv')));
+    const rows = readCsvRows(readRegular(join(folder, 'summary.csv')));
     return [...new Set(rows.flatMap(({ arm }) => arm ?? []))];
   } catch {
     return [];
@@ -65,7 +66,7 @@ export function readRunFolder(folder: string): Reading {
   const path = join(folder, 'epochs.csv');
   const absent = !existsSync(path)
     ? 'has no epochs.csv'
-    : statSync(path).size === 0
+    : statSync(path).isFile() && statSync(path).size === 0
       ? 'has an empty epochs.csv'
       : null;
   if (absent) {

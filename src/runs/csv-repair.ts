@@ -1,6 +1,7 @@
-import { readFileSync, truncateSync } from 'node:fs';
+import { truncateSync } from 'node:fs';
 import type { Column } from './columns.ts';
 import { csvHeader } from './csv-log.ts';
+import { MOST_LOG_BYTES, readRegular } from './read-regular.ts';
 import { asWriteError } from './write-error.ts';
 
 /** What stands in a run's log of one row an epoch. */
@@ -35,7 +36,7 @@ export function readLog<Row>(
   lastEpoch: number,
   take: (cell: (column: string) => string) => void = () => {},
 ): LogContent | null {
-  const bytes = readBytes(path);
+  const bytes = readLogBytes(path);
   if (bytes === null) return null;
   const header = csvHeader(columns).trimEnd();
   let rows = 0;
@@ -94,13 +95,19 @@ const MOST_BYTES = 100_000;
 const REMEDY =
   'Somebody changed the file: put back what the run wrote, or delete the folder of this run, which then starts over.';
 
-function readBytes(path: string): Buffer | null {
+/**
+ * The bytes of a log of a run; null when there is none.
+ *
+ * @param most bytes; default `MOST_LOG_BYTES`
+ * @throws LogError where it cannot be read, or is no regular file
+ */
+export function readLogBytes(path: string, most = MOST_LOG_BYTES): Buffer | null {
   try {
-    return readFileSync(path);
+    return readRegular(path, most);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return null;
-    throw new LogError(`${path} cannot be read: ${message}`);
+    throw new LogError(`${path} cannot be read: ${message}. ${REMEDY}`);
   }
 }
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Experiment } from '../config/experiment.ts';
 import { loadExperiment } from '../config/load.ts';
@@ -11,6 +10,7 @@ import { pathKind } from './path-kind.ts';
 import { planRuns, type Run } from './plan.ts';
 import { isFinal } from './manifest.ts';
 import { type PriorManifest, readManifest } from './read-manifest.ts';
+import { checkRegular, readRegularText } from './read-regular.ts';
 import { identityOf, type PriorRun, pinsOf, readSummary } from './recovery.ts';
 import { ResumeError } from './resume-checks.ts';
 import type { RunResult } from './run-result.ts';
@@ -58,7 +58,7 @@ export async function inspectDirectory(directory: string): Promise<Inspection> {
     entries.push(await inspectRun(run, folder, manifest, `${CONFIG_FILE} at the top of the directory`));
   }
   const ended = resultsOf(entries);
-  const isComplete = ended.length === entries.length && (await hasSummary(directory, ended));
+  const isComplete = ended.length === entries.length && hasSummary(directory, ended);
   return { experiment, entries, git: git ?? null, isComplete };
 }
 
@@ -119,12 +119,12 @@ function knownIdentity(run: Run): RunIdentity {
   }
 }
 
-async function hasSummary(directory: string, ended: readonly RunResult[]): Promise<boolean> {
+function hasSummary(directory: string, ended: readonly RunResult[]): boolean {
   const expected = csvText(
     summaryColumns,
     ended.map(({ summary }) => summary),
   );
-  return (await readFile(join(directory, 'summary.csv'), 'utf8').catch(() => null)) === expected;
+  return readRegularText(join(directory, 'summary.csv')) === expected;
 }
 
 /** Tells what else the folder is where it is no run directory. */
@@ -134,8 +134,19 @@ async function refuseOthers(directory: string): Promise<void> {
   if (await has('manifest.json')) {
     throw new ResumeError(`${directory} is the folder of a single run; ${wanted}, two levels up.`);
   }
-  if (await has(CONFIG_FILE)) return;
+  if (await has(CONFIG_FILE)) return checkConfig(join(directory, CONFIG_FILE));
   const kind = await pathKind(directory);
   const what = kind === null ? 'does not exist' : kind === 'folder' ? `holds no ${CONFIG_FILE}` : 'is a file';
   throw new ResumeError(`${directory} ${what}: nothing to resume there; ${wanted}.`);
+}
+
+/** A config may be a pipe elsewhere, but the one of a run directory was written as a file. */
+function checkConfig(path: string): void {
+  try {
+    checkRegular(path);
+  } catch (error) {
+    throw new ResumeError(
+      `${path} cannot be read: ${(error as Error).message}. Put back what the run wrote.`,
+    );
+  }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { readlink, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { readRegularText } from './read-regular.ts';
 import { writeWhole } from './write.ts';
 
 /**
@@ -28,7 +29,7 @@ export async function pointLatest(directory: string): Promise<string | null> {
 /** The run directory that `<results>/<name>/latest` points at, link or text file; null when there is none. */
 export async function readLatest(parent: string): Promise<string | null> {
   const pointer = join(parent, 'latest');
-  const target = await readlink(pointer).catch(() => readFile(pointer, 'utf8').catch(() => null));
+  const target = await readlink(pointer).catch(() => readRegularText(pointer));
   return target === null ? null : resolve(parent, target.trim());
 }
 

@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { linkSync, renameSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { plainText } from '../processes/plain-text.ts';
 import { pathKind } from './path-kind.ts';
 import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts';
+import { IrregularFileError, readRegular } from './read-regular.ts';
 import { besideName, writeSynchronised } from './write.ts';
 import { isWriting, WriteError, writing } from './write-error.ts';
 
@@ -67,7 +68,7 @@ function releaseAll(): void {
   if (isWriting()) return;
   for (const path of held) {
     try {
-      const holder = holderSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+      const holder = holderSchema.parse(JSON.parse(readRegular(path).toString('utf8')));
       if (isDeepStrictEqual(holder, thisProcess())) rmSync(path);
     } catch {
       // It is gone, or somebody else's.
@@ -147,12 +148,13 @@ async function createInTwoSteps(path: string): Promise<boolean> {
 
 /** Who holds a lock; null when it has been given back meanwhile. */
 async function readHolder(path: string, directory: string): Promise<ProcessIdentity | null> {
-  let text: string;
+  let text = '';
   try {
-    text = readFileSync(path, 'utf8');
+    text = readRegular(path).toString('utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new WriteError(path, error as NodeJS.ErrnoException);
+    // Such a lock names no process either.
+    if (!(error instanceof IrregularFileError)) throw new WriteError(path, error as NodeJS.ErrnoException);
   }
   try {
     return holderSchema.parse(JSON.parse(text));

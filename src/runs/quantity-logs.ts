@@ -1,9 +1,10 @@
-import { readFileSync, rmSync, truncateSync } from 'node:fs';
+import { rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CurvatureConfig } from '../config/schema.ts';
 import type { EpochRecord } from '../training/record.ts';
 import { type Column, quantityFiles } from './columns.ts';
 import { csvLog, csvText } from './csv-log.ts';
+import { readLogBytes } from './csv-repair.ts';
 import { asWriteError } from './write-error.ts';
 
 /** The files in long form of one run: those of the quantities that give several rows an epoch. */
@@ -19,6 +20,7 @@ export interface QuantityLogs {
  *
  * @param lastEpoch of a run that goes on: rows after it are cut; null for a new run
  * @throws WriteError
+ * @throws LogError where one cannot be read
  * @throws Error naming a file whose header is not that of this config
  */
 export function quantityLogs(
@@ -47,9 +49,11 @@ export function quantityLogs(
  * torn last row with it.
  *
  * @returns whether the file is there and keeps its header; one without a whole header is removed
+ * @throws LogError where it cannot be read
+ * @throws WriteError
  */
 export function cutAfter<Row>(path: string, columns: readonly Column<Row>[], lastEpoch: number): boolean {
-  const bytes = read(path);
+  const bytes = readLogBytes(path);
   if (bytes === null) return false;
   const header = csvText(columns, []);
   const headerEnd = bytes.indexOf('\n') + 1;
@@ -71,13 +75,4 @@ export function cutAfter<Row>(path: string, columns: readonly Column<Row>[], las
     throw asWriteError(path, error);
   }
   return headerEnd > 0;
-}
-
-function read(path: string): Buffer | null {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw asWriteError(path, error);
-  }
 }

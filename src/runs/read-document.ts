@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { unreadable } from './read-json.ts';
+import { readRegular } from './read-regular.ts';
 
 /**
  * Reads a JSON file; undefined when there is none, which no JSON is.
@@ -9,7 +9,7 @@ import { unreadable } from './read-json.ts';
  */
 export async function readDocument(path: string, damaged: (problem: string) => Error): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    return JSON.parse(readRegular(path).toString('utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw damaged(`it ${unreadable(error)}`);

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { firstIssue } from './first-issue.ts';
+import { readRegular } from './read-regular.ts';
 
 /** A JSON file that was read, or what is wrong with it: words behind its path, such as `is not JSON: …`. */
 export type JsonFile<Data> =
@@ -12,7 +12,7 @@ export type JsonFile<Data> =
 export function readJson<Schema extends z.ZodType>(path: string, schema: Schema): JsonFile<z.output<Schema>> {
   let document: unknown;
   try {
-    document = JSON.parse(readFileSync(path, 'utf8'));
+    document = JSON.parse(readRegular(path).toString('utf8'));
   } catch (error) {
     return { data: null, problem: unreadable(error), document };
   }

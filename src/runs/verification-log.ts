@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import type { VerificationRecord } from '../training/verification.ts';
 import type { Column } from './columns.ts';
 import { csvText, readCsvRows } from './csv-log.ts';
+import { readLogBytes } from './csv-repair.ts';
+import { MOST_TEXT_BYTES } from './read-regular.ts';
 import { writeWhole } from './write.ts';
 
 /** The columns of `verification.csv`, in order: a row for each quantity at the first and at the last epoch. */
@@ -67,9 +68,10 @@ export interface VerificationLog {
   add(rows: readonly VerificationRecord[]): Promise<void>;
 }
 
-/** Opens the log of a run; the file comes to be with its first rows. */
+/** Opens the log of a run; the file comes to be with its first rows. Throws a LogError where it cannot be read. */
 export function verificationLog(path: string): VerificationLog {
-  let known = existsSync(path) ? readRows(readFileSync(path, 'utf8')) : [];
+  const bytes = readLogBytes(path, MOST_TEXT_BYTES);
+  let known = bytes === null ? [] : readRows(bytes.toString('utf8'));
   const disagreements = () => known.filter(({ agrees }) => !agrees);
   return {
     rows: () => known,

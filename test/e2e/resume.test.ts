@@ -1,4 +1,5 @@
 /** `run --resume` as people use it: real processes, stopped in the middle. Bytes are those of a run that went through. */
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -95,6 +96,25 @@ test.for([
   expect(ended.stderr).toContain(told);
   noStackTrace(ended);
 });
+
+test.runIf(process.platform !== 'win32')(
+  'a named pipe in place of a file is told, and not waited for',
+  async () => {
+    const directory = interrupted();
+    const path = join(directory, 'here', 'default', 'seed-1', 'epochs.csv');
+    rmSync(path);
+    execFileSync('mkfifo', [path]);
+    const { child, ended } = start(directory, ['run', '--resume', 'here']);
+    // A process that waits in opening a pipe hears no other signal.
+    const patience = setTimeout(() => child.kill('SIGKILL'), 20_000);
+    const { code, stderr } = await ended;
+    clearTimeout(patience);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('epochs.csv cannot be read: it is a named pipe'),
+    });
+  },
+);
 
 test('rows after the checkpoint and a torn last one are cut, told, and computed again', async () => {
   const directory = interrupted();

@@ -1,7 +1,8 @@
-import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { armOrder, isRunFolder } from '../../compare/run-folder.ts';
 import { DataError } from '../../data/errors.ts';
+import { readRegular } from '../../runs/read-regular.ts';
 import { byName } from './name-order.ts';
 
 /** A run directory: the folders of its runs by arm. */
@@ -99,7 +100,7 @@ function isInspection(folder: string, hasSummary: boolean): boolean {
   if (!hasSummary) return false;
   try {
     return /"(topEigenvalues|criticalPoint|curvatureRowsHash)"/.test(
-      readFileSync(join(folder, 'summary.json'), 'utf8'),
+      readRegular(join(folder, 'summary.json')).toString('utf8'),
     );
   } catch {
     return true;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -7,6 +7,7 @@ import type { RunRows } from '../../compare/run-rows.ts';
 import { DataError } from '../../data/errors.ts';
 import { LogError } from '../../runs/csv-repair.ts';
 import { readJson } from '../../runs/read-json.ts';
+import { readRegular } from '../../runs/read-regular.ts';
 import { rowDigest } from '../../runs/summary.ts';
 import type { RunGroup } from './find.ts';
 import { type FlatConfig, flatConfig } from './flat-config.ts';
@@ -108,7 +109,7 @@ function readArm(name: string, runs: readonly ReportedRun[], problems: string[])
 function readConfig(path: string, problems: string[]): { path: string; yaml: string; config: FlatConfig }[] {
   if (!existsSync(path)) return [];
   try {
-    const yaml = readFileSync(path, 'utf8');
+    const yaml = readRegular(path).toString('utf8');
     return [{ path, yaml, config: flatConfig(parse(yaml)) }];
   } catch (error) {
     problems.push(`${path} cannot be read (${firstLine(error)}): left out.`);

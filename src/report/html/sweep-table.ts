@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { readRegular } from '../../runs/read-regular.ts';
 import { TABLE_FILE } from '../../sweeps/table.ts';
 
 /**
@@ -15,7 +16,9 @@ export function runsWithoutLog(directory: string, found: readonly string[], prob
   if (!existsSync(path)) return [];
   const known = new Set(found.map((folder) => realpathSync(folder)));
   try {
-    const rows: Partial<Record<string, string>>[] = parse(readFileSync(path, 'utf8'), { columns: true });
+    const rows: Partial<Record<string, string>>[] = parse(readRegular(path).toString('utf8'), {
+      columns: true,
+    });
     return rows.flatMap(({ folder, status, error }) => {
       if (!folder) return [];
       const run = join(directory, folder);

@@ -1,13 +1,15 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { configHash } from '../../config/hash.ts';
 import { loadExperiment } from '../../config/load.ts';
 import type { ArmConfig } from '../../config/schema.ts';
 import { readCheckpoint } from '../../runs/checkpoint.ts';
 import { readCsvRows } from '../../runs/csv-log.ts';
+import { readLogBytes } from '../../runs/csv-repair.ts';
 import { readLatest } from '../../runs/latest.ts';
 import { pathKind } from '../../runs/path-kind.ts';
 import { type PriorManifest, readManifest } from '../../runs/read-manifest.ts';
+import { checkRegular, MOST_TEXT_BYTES } from '../../runs/read-regular.ts';
 import { counted } from '../../statistics/counted.ts';
 import type { TrainingState } from '../../training/state.ts';
 
@@ -38,7 +40,7 @@ const MOST_NAMED = 12;
  * Reads the folder of one run; `latest` on the way to it may be a link or the text file that stands for one.
  *
  * @throws RunFolderError where the folder is missing, holds several runs or none, or its files do not belong together
- * @throws ConfigError, ManifestError, CheckpointError where a file is damaged
+ * @throws ConfigError, ManifestError, CheckpointError, LogError where a file is damaged
  */
 export async function readRun(path: string): Promise<RecordedRun> {
   const directory = await followLatest(resolve(path));
@@ -53,7 +55,7 @@ export async function readRun(path: string): Promise<RecordedRun> {
     );
   }
   const checkpoint = await readCheckpoint(join(directory, 'checkpoint.json'), { configHash: hash, seed });
-  const trainLosses = await readTrainLosses(join(directory, 'epochs.csv'));
+  const trainLosses = readTrainLosses(join(directory, 'epochs.csv'));
   const lastRow = Math.max(-1, ...trainLosses.keys());
   const hasDiverged = manifest.status === 'diverged';
   const lastEpoch = hasDiverged ? (checkpoint?.epoch ?? Math.max(0, lastRow - 1)) : Math.max(lastRow, 0);
@@ -76,12 +78,19 @@ export function chooseEpoch(run: RecordedRun, asked: number | undefined): number
 }
 
 function readConfig(file: string): { config: ArmConfig; seeds: readonly number[] } {
+  try {
+    checkRegular(file);
+  } catch (error) {
+    throw new RunFolderError(
+      `${file} cannot be read: ${(error as Error).message}. Put back what the run wrote.`,
+    );
+  }
   const { arms, seeds } = loadExperiment(file);
   return { config: arms[0]!.config, seeds };
 }
 
-async function readTrainLosses(path: string): Promise<Map<number, number>> {
-  const text = await readFile(path, 'utf8').catch(() => '');
+function readTrainLosses(path: string): Map<number, number> {
+  const text = readLogBytes(path, MOST_TEXT_BYTES)?.toString('utf8') ?? '';
   // A process that was killed may have left a torn last row, without a line break.
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   return new Map(readCsvRows(whole).map((row) => [Number(row.epoch), Number(row.train_loss)]));

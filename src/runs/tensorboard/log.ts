@@ -1,16 +1,9 @@
-import {
-  appendFileSync,
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  statSync,
-  truncateSync,
-} from 'node:fs';
+import { appendFileSync, closeSync, fsyncSync, openSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CurvatureConfig } from '../../config/schema.ts';
 import type { EpochRecord } from '../../training/record.ts';
 import { epochColumns } from '../columns.ts';
+import { readLogBytes } from '../csv-repair.ts';
 import { asWriteError } from '../write-error.ts';
 import { EVENTS_FILE, recordsEnd, type Scalar, scalarEvent, tfRecord, versionEvent } from './event.ts';
 
@@ -26,6 +19,7 @@ export interface TensorboardLog {
  * Opens the event file of a run, which begins with the record that tells its version.
  *
  * @param lastEpoch of a run that goes on: records after it are cut, and a torn one with them; null for a new run
+ * @throws LogError where that one cannot be read
  * @throws WriteError
  */
 export function tensorboardLog(
@@ -71,12 +65,13 @@ const NOT_SCALARS = ['epoch', 'step'];
 
 /** Keeps the version and the epochs up to `lastEpoch`, one record each from epoch 0; false where nothing is kept. */
 function cutAfter(path: string, lastEpoch: number): boolean {
+  const bytes = readLogBytes(path);
+  if (bytes === null) return false;
+  const { end, records } = recordsEnd(bytes, lastEpoch + 2);
   try {
-    const { end, records } = recordsEnd(readFileSync(path), lastEpoch + 2);
     truncateSync(path, end);
-    return records > 0;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw asWriteError(path, error);
   }
+  return records > 0;
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inspectRun } from '../../../src/report/inspect/inspect-run.ts';
@@ -37,6 +37,18 @@ test('latest leads to the run, where it is a text file in place of a link too', 
   const { directory } = await readRun(join(parent, 'latest', 'default', 'seed-1'));
   expect(directory).toBe(join(parent, '3', 'default', 'seed-1'));
 });
+
+test.runIf(process.platform !== 'win32').each(['config.yaml', 'epochs.csv'])(
+  '%s as a device is told, with the remedy',
+  async (name) => {
+    const run = await recordedRun();
+    rmSync(join(run, name));
+    symlinkSync('/dev/null', join(run, name));
+    await expect(readRun(run)).rejects.toThrow(
+      /cannot be read: it is a device, not a regular file.*[Pp]ut back/,
+    );
+  },
+);
 
 test('an epoch beyond the run is refused with the range, one within is taken', async () => {
   const run = await readRun(await recordedRun());
