@@ -3,10 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SweepPlace, sweepPlace } from '../../scripts/faults/redis-place.ts';
 import { readAddress } from '../../src/sweeps/queue/address.ts';
 import { openQueueExecutor } from '../../src/sweeps/queue/executor.ts';
+import { PREFIX, queueVersion } from '../../src/sweeps/queue/names.ts';
 import { until } from '../e2e/hessian-lab.ts';
 import { experimentOf, jobOf } from '../sweeps/jobs.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
-import { connectTo, coordinate, rawQueue, redisFor, stranger } from './support/queue.ts';
+import { connectTo, coordinate, rawQueue, redisFor, serve, stranger } from './support/queue.ts';
 
 const opening = (url: string) => openQueueExecutor(readAddress(url, undefined), '/nowhere', () => {});
 const failed = {
@@ -46,6 +47,15 @@ test('rights that are missing are named with the rights that are needed', async 
   const job = jobOf(await experimentOf(), 1);
   const sweep = coordinate(as(server, 'idle'), temporaryDirectory(), [job]);
   await expect(sweep.ended).rejects.toThrow(/does not allow .* 'eval(?:sha)?' .* ~hessian-lab:\* \+@all/);
+});
+
+test('keys that hold something else end sweep and worker, who would wait in vain, with what to delete', async () => {
+  const server = await redisFor();
+  await connectTo(server).set(`${PREFIX}:${queueVersion().queue}:wait`, 'something else');
+  const told = /holds something else .*: WRONGTYPE .* wrong kind of value\. Delete the keys hessian-lab:\*/;
+  const sweep = coordinate(server, temporaryDirectory(), [jobOf(await experimentOf(), 1)]);
+  await expect(sweep.ended).rejects.toThrow(told);
+  await expect(serve(server, 'empty').ended).rejects.toThrow(told);
 });
 
 test('the rights that are named suffice', async () => {

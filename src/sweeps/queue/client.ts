@@ -5,7 +5,7 @@ import { sha256 } from '../../config/hash.ts';
 import type { Job } from '../job.ts';
 import { type QueueAddress, withoutPassword } from './address.ts';
 import { connect, type QueueConnection } from './connection.ts';
-import { notAllowed, QueueError } from './errors.ts';
+import { foreignKeys, notAllowed, QueueError } from './errors.ts';
 import { fileKey, MOST_TRIES, PREFIX, QUEUES_KEY, queueId, queueVersion } from './names.ts';
 import { type Order, orderOf } from './order.ts';
 import { loadQueuePackages } from './packages.ts';
@@ -125,6 +125,7 @@ export async function openQueue(
         if (message === null) throw error;
         const text = withoutPassword(message, address);
         if (/^NOPERM/.test(message)) throw notAllowed(address.label, text);
+        if (/^WRONGTYPE/.test(message)) throw foreignKeys(address.label, text);
         if (!told.has(text)) notify(`${address.label} refuses for now: ${text}`);
         told.add(text);
         await pause(RETRY_MILLISECONDS);

@@ -26,3 +26,10 @@ export function notAllowed(label: string, said: string): QueueError {
     `${label} does not allow this user what a queue needs: ${said.replace(/\.$/, '')}. It needs every command on the keys hessian-lab:*, as after ACL SETUSER name ~hessian-lab:* +@all.`,
   );
 }
+
+/** The keys of the queue hold something else than a queue, which no waiting mends; `said` as for `notAllowed`. */
+export function foreignKeys(label: string, said: string): QueueError {
+  return new QueueError(
+    `${label} holds something else under the keys of the queue: ${said.replace(/( script: .*|\.)$/, '')}. Delete the keys hessian-lab:* there, or name another database, as redis://host:6379/1; the same command then sends again what is missing.`,
+  );
+}

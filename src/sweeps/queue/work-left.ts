@@ -1,7 +1,9 @@
+import { withoutPassword } from './address.ts';
 import type { QueueConnection } from './connection.ts';
+import { foreignKeys } from './errors.ts';
 import { PREFIX, QUEUES_KEY, queueVersion } from './names.ts';
 
-/** The runs of this version that wait, or that somebody works on. */
+/** The runs of this version that wait, or that somebody works on. Throws a QueueError where the keys hold something else. */
 export function workLeft(connection: QueueConnection): Promise<number> {
   return lengthOf(connection, queueVersion().queue);
 }
@@ -16,13 +18,17 @@ export async function otherWork(connection: QueueConnection): Promise<string[]> 
   return (await Promise.all(found)).flat();
 }
 
-async function lengthOf({ redis }: QueueConnection, queue: string): Promise<number> {
+async function lengthOf({ redis, address }: QueueConnection, queue: string): Promise<number> {
   const key = (state: string) => `${PREFIX}:${queue}:${state}`;
   const counts = await Promise.all([
     redis.llen(key('wait')),
     redis.llen(key('active')),
     redis.zcard(key('delayed')),
     redis.zcard(key('prioritized')),
-  ]);
+  ]).catch((error: Error) => {
+    if (/^WRONGTYPE/.test(error.message))
+      throw foreignKeys(address.label, withoutPassword(error.message, address));
+    throw error;
+  });
   return counts.reduce((sum, count) => sum + count, 0);
 }
