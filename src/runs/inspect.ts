@@ -12,7 +12,7 @@ import { isFinal } from './manifest.ts';
 import { type PriorManifest, readManifest } from './read-manifest.ts';
 import { checkRegular, readRegularText } from './read-regular.ts';
 import { identityOf, type PriorRun, pinsOf, readSummary } from './recovery.ts';
-import { ResumeError } from './resume-checks.ts';
+import { checkSameFiles, ResumeError } from './resume-checks.ts';
 import type { RunResult } from './run-result.ts';
 import { summaryColumns } from './summary.ts';
 import { VERIFICATION_FILE, verificationLog } from './verification-log.ts';
@@ -44,20 +44,23 @@ export interface Inspection {
 /**
  * Reads everything that going on with a directory rests on, and changes nothing.
  *
- * @throws ResumeError, ManifestError, LogError, CheckpointError, ConfigError, EngineUnavailableError
+ * @throws ResumeError, ManifestError, LogError, CheckpointError, ConfigError, DataError, EngineUnavailableError
  */
 export async function inspectDirectory(directory: string): Promise<Inspection> {
   await refuseOthers(directory);
   const experiment = loadExperiment(join(directory, CONFIG_FILE));
   const entries: RunEntry[] = [];
+  const begun: { run: Run; manifest: PriorManifest; path: string }[] = [];
   let git: GitState | null | undefined;
   for (const run of planRuns(experiment)) {
     const folder = runFolder(directory, run.arm, run.seed);
     const manifest = await readManifest(folder);
     if (git === undefined && manifest) git = manifest.git;
+    if (manifest) begun.push({ run, manifest, path: folder });
     entries.push(await inspectRun(run, folder, manifest, `${CONFIG_FILE} at the top of the directory`));
   }
   const ended = resultsOf(entries);
+  if (ended.length < entries.length) checkSameFiles(begun);
   const isComplete = ended.length === entries.length && hasSummary(directory, ended);
   return { experiment, entries, git: git ?? null, isComplete };
 }

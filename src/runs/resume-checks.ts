@@ -1,6 +1,9 @@
 import { join } from 'node:path';
+import { dataHash } from '../data/hash.ts';
+import { readSource } from '../data/source.ts';
 import type { TrainingSession } from '../training/session.ts';
 import type { TrainingState } from '../training/state.ts';
+import type { Run } from './plan.ts';
 import type { PriorManifest } from './read-manifest.ts';
 
 /** A folder cannot be gone on with (exit code 2); place and remedy in the message. */
@@ -11,13 +14,36 @@ export class ResumeError extends Error {
 /** Throws a ResumeError where the data are not those that the run was begun with. */
 export function checkSameData(
   path: string,
-  { dataHash }: PriorManifest,
+  { dataHash: begunWith }: PriorManifest,
   { data, config }: TrainingSession,
 ): void {
-  if (dataHash === null || dataHash === data.hash) return;
-  const source = 'path' in config.data ? config.data.path : config.data.source;
+  if (begunWith === null) return;
+  refuseOther(path, begunWith, data.hash, 'path' in config.data ? config.data.path : config.data.source);
+}
+
+/**
+ * Throws a ResumeError where a data file is not what a run of the directory was begun with, also for runs that were not
+ * begun: beside the others they would be of other data.
+ *
+ * @param begun runs with their manifests, [] for none
+ * @throws DataError where a file cannot be used any more
+ */
+export function checkSameFiles(begun: readonly { run: Run; manifest: PriorManifest; path: string }[]): void {
+  const hashes = new Map<string, string>();
+  for (const { run, manifest, path } of begun) {
+    const { data } = run.config;
+    if (!('path' in data) || manifest.dataHash === null) continue;
+    const key = JSON.stringify([data.path, data.target, data.features]);
+    const hash = hashes.get(key) ?? dataHash(readSource(data, run.seed));
+    hashes.set(key, hash);
+    refuseOther(path, manifest.dataHash, hash, data.path);
+  }
+}
+
+function refuseOther(path: string, begunWith: string, now: string, source: string): void {
+  if (begunWith === now) return;
   throw new ResumeError(
-    `${join(path, 'manifest.json')}: dataHash: the run was begun with data of hash ${dataHash}; ${source} now gives ${data.hash}. Put the old data back, or begin a new run.`,
+    `${join(path, 'manifest.json')}: dataHash: the run was begun with data of hash ${begunWith}; ${source} now gives ${now}. Put the old data back, or begin a new run.`,
   );
 }
 

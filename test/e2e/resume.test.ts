@@ -30,6 +30,24 @@ test('a seed that never began is run, the others are left as they are, and the s
   expect(readdirSync(join(directory, 'cut')).sort()).toEqual(['config.yaml', 'default', 'summary.csv']);
 });
 
+test('a data file that changed is refused before any run goes on, also where the runs that are left were not begun', async () => {
+  const directory = temporaryDirectory();
+  const data = join(directory, 'mine.csv');
+  const rows = Array.from({ length: 20 }, (_, i) => `${i / 10},${Math.sin(i)}`);
+  writeFileSync(data, `x,y\n${rows.join('\n')}\n`);
+  writeTiny(directory, {
+    seeds: [1, 2],
+    data: { source: 'file', path: 'mine.csv', target: 'y' },
+    training: { engine: 'closed-form', epochs: 2 },
+  });
+  expect(await hessianLab(directory, 'run', 'tiny.yaml', '--out', 'here')).toMatchObject({ code: 0 });
+  rmSync(join(directory, 'here', 'default', 'seed-2'), { recursive: true });
+  writeFileSync(data, `x,y\n${rows.slice(1).join('\n')}\n`);
+  const ended = await hessianLab(directory, 'run', '--resume', 'here');
+  expect(ended).toMatchObject({ code: 2, stderr: expect.stringMatching(/dataHash.*mine\.csv now gives/s) });
+  expect(existsSync(join(directory, 'here', 'default', 'seed-2'))).toBe(false);
+});
+
 test('a directory whose runs have all ended says so, exits 0 and is not touched', async () => {
   const directory = interrupted();
   const { code, stderr } = await hessianLab(directory, 'run', '--resume', 'whole');
