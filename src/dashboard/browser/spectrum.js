@@ -92,7 +92,8 @@ export class Spectrum {
     const query = new URLSearchParams({ runs: String(run.key), smoothing: String(smoothing) });
     if (window !== null) query.set('epochs', windowText(window));
     const response = await fetch(`/spectrum?${query}`).catch(() => null);
-    if (!response?.ok) return;
+    // 204: the run was deleted meanwhile.
+    if (response?.status !== 200) return;
     const { header, epochs, lines, columns, values } = decode(await response.arrayBuffer());
     for (const plot of this.#plots) plot.destroy();
     this.#plots = [];

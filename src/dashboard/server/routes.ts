@@ -20,6 +20,9 @@ export interface Answer {
 
 const NOTHING: Answer = { status: 404, type: 'text/plain', body: 'Nothing of this name.' };
 
+/** For a run that was deleted before the page heard of it: no error, which a browser would put into its console. */
+const GONE: Answer = { status: 204, type: 'application/octet-stream', body: '' };
+
 /** Answers a request for data. Throws a QueryError. */
 export async function answer(path: string, query: URLSearchParams, catalogue: Catalogue): Promise<Answer> {
   const view = () => readView(query, (key) => catalogue.run(key));
@@ -29,7 +32,7 @@ export async function answer(path: string, query: URLSearchParams, catalogue: Ca
     case '/spectrum': {
       const shown = view();
       const [run] = shown.runs;
-      if (run === undefined) return NOTHING;
+      if (run === undefined) return GONE;
       return { status: 200, type: 'application/octet-stream', body: encodeSpectrum(run, shown) };
     }
     case '/configs':

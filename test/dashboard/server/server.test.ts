@@ -204,6 +204,12 @@ test('a chart of some epochs has its points within them, as fine as they are log
     expect((await ask(`/charts?runs=1&epochs=${wrong}`)).status).toBe(400);
 });
 
+test('a run that is not there any more has no spectrum, which is no error: the page may not have heard of it', async () => {
+  const { ask } = await served();
+  const { status, body } = await ask('/spectrum?runs=99');
+  expect({ status, length: body.length }).toEqual({ status: 204, length: 0 });
+});
+
 test('the spectrum of a run is saved as pictures and as the numbers of its files', async () => {
   const { root, ask } = await served();
   const top = 'epoch,index,eigenvalue\n0,1,5\n0,2,3\n4,1,6\n4,2,2\n';
