@@ -48,3 +48,25 @@ export function targetsTable(): string {
   );
   return `${table}\n\nMeasured is the median time over the peer's in one interleaved run, or what stands under _against_. On ${machine}, load average ${digits(load)}: ${versions}.`;
 }
+
+/** What a sweep costs beside its runs, and how well two workers share them. */
+export function sweepTable(): string {
+  const rows = readCsv('benchmarks/sweep.csv');
+  const titles: Record<string, string> = {
+    bare: 'bare processes, which write nothing',
+    local: 'local workers',
+    queue: 'workers of a queue',
+  };
+  const table = markdownTable(
+    ['200 short runs by', 'workers', 'ms a run and worker', 'beside the run, ms', 'of ideal'],
+    rows.map(({ executor, workers, run_ms, overhead_ms, efficiency_to_one_worker }) => [
+      titles[executor!] ?? executor!,
+      workers!,
+      digits(run_ms),
+      digits(overhead_ms),
+      digits(efficiency_to_one_worker),
+    ]),
+  );
+  const { machine, load_before: load } = rows[0]!;
+  return `${table}\n\nOn ${machine}, load average ${digits(load)}. Aimed at: at most 50 ms, and 0.9 of ideal for two workers.`;
+}

@@ -10,7 +10,7 @@ import { opTable } from '../../src/objectives/tfjs/second-order/op-table.ts';
 import { type Column, epochColumns, quantityFiles, timingColumns } from '../../src/runs/columns.ts';
 import { summaryColumns } from '../../src/runs/summary.ts';
 import { verificationColumns } from '../../src/runs/verification-log.ts';
-import { enginesTable, targetsTable } from './benchmarks.ts';
+import { enginesTable, sweepTable, targetsTable } from './benchmarks.ts';
 import { claimsTable } from './claims.ts';
 import { configTables } from './config.ts';
 import { markdownTable, readCsv } from './markdown.ts';
@@ -40,6 +40,7 @@ export const SECTIONS: Record<string, () => string> = {
   claims: claimsTable,
   benchmark: enginesTable,
   targets: targetsTable,
+  sweeps: sweepTable,
   compare: compareExample,
   'config keys': configTables,
   commands: () =>
