@@ -8,8 +8,11 @@ import type { SoakCondition } from '../../../scripts/soak/conditions.ts';
 import { LARGEST_SLOPE, missed, type SoakOptions, soak } from '../../../scripts/soak/soak.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
-/** Bytes an epoch that code being compiled, and caches of the engine that still grow, may come to in so few epochs. */
-const NOISE = 2 * LARGEST_SLOPE;
+/**
+ * Bytes an epoch that code being compiled, and caches of the engine that still grow, may come to in so few epochs: about 2,000
+ * were seen. One copy of the state kept from each epoch is 13,800.
+ */
+const NOISE = 8 * LARGEST_SLOPE;
 
 const closedForm: SoakCondition = { name: 'closed-form', engine: 'closed-form', backend: 'wasm', every: 20 };
 const tfjs: SoakCondition = { name: 'tfjs', engine: 'tfjs', backend: 'wasm', every: 10 };
@@ -29,17 +32,17 @@ describe('a run on the closed form', () => {
     expect(course.live.slope).toBeLessThan(NOISE);
   });
 
-  it('that keeps ten copies of its state from each epoch is found out', async () => {
+  it('that keeps a copy of its state from each epoch is found out', async () => {
     const kept: unknown[] = [];
     const onEpoch = ({ state }: { state: unknown }) => {
-      for (let i = 0; i < 10; i++) kept.push(structuredClone(state));
+      kept.push(structuredClone(state));
     };
     const course = await run(closedForm, { ...options, onEpoch });
     expect(course.live.slope).toBeGreaterThan(NOISE);
     expect(missed({ ...course, resident: still })).toEqual([
       expect.stringMatching(/^what garbage collection leaves grows by \d+ bytes an epoch/),
     ]);
-    expect(kept).toHaveLength(1610);
+    expect(kept).toHaveLength(161);
   });
 });
 
