@@ -9,6 +9,7 @@ import { withLock } from './lock.ts';
 import type { Provenance } from './manifest.ts';
 import { planRuns } from './plan.ts';
 import { provenanceOf } from './provenance.ts';
+import { checkSameFiles } from './resume-checks.ts';
 import type { RunResult } from './run-result.ts';
 import { writeSummary } from './summary.ts';
 import { writeWhole } from './write.ts';
@@ -50,7 +51,7 @@ export async function executeExperiment(
  * @param directory from an earlier `executeExperiment`
  * @param signal, observer as there; `observer` hears nothing of runs that had ended before
  * @returns the runs that had ended before and those that were gone on with, in order
- * @throws ResumeError, ManifestError, LogError, CheckpointError, ConfigError, EngineUnavailableError where something is
+ * @throws ResumeError, ManifestError, LogError, CheckpointError, ConfigError, DataError, EngineUnavailableError where something is
  *   wrong with the directory or this machine; nothing is changed then
  * @throws WriteError, DirectoryLockedError as `executeExperiment`
  */
@@ -66,7 +67,9 @@ export async function resumeExperiment(
     return resultsOf(found.entries);
   }
   return withLock(directory, async () => {
-    const { entries, git } = await inspectDirectory(directory);
+    const { entries, begun, git } = await inspectDirectory(directory);
+    // Ended runs are not computed again: their data may be gone.
+    if (entries.some(({ kind }) => kind !== 'ended')) checkSameFiles(begun);
     await removeLeftovers(directory);
     const provenance = provenanceOf(git);
     const results = await executeEntries(entries, directory, provenance, signal, observer);

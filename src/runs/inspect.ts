@@ -12,7 +12,7 @@ import { isFinal } from './manifest.ts';
 import { type PriorManifest, readManifest } from './read-manifest.ts';
 import { checkRegular, readRegularText } from './read-regular.ts';
 import { identityOf, type PriorRun, pinsOf, readSummary } from './recovery.ts';
-import { checkSameFiles, ResumeError } from './resume-checks.ts';
+import { type BegunRun, ResumeError } from './resume-checks.ts';
 import type { RunResult } from './run-result.ts';
 import { summaryColumns } from './summary.ts';
 import { VERIFICATION_FILE, verificationLog } from './verification-log.ts';
@@ -35,6 +35,8 @@ export interface Inspection {
   readonly experiment: Experiment;
   /** In the order of the plan. */
   readonly entries: readonly RunEntry[];
+  /** Those that have a manifest, ended ones among them. */
+  readonly begun: readonly BegunRun[];
   /** Of the first manifest: the checkout that the config lay in. */
   readonly git: GitState | null;
   /** Whether every run has completed or diverged and `summary.csv` has a row for each. */
@@ -44,13 +46,13 @@ export interface Inspection {
 /**
  * Reads everything that going on with a directory rests on, and changes nothing.
  *
- * @throws ResumeError, ManifestError, LogError, CheckpointError, ConfigError, DataError, EngineUnavailableError
+ * @throws ResumeError, ManifestError, LogError, CheckpointError, ConfigError, EngineUnavailableError
  */
 export async function inspectDirectory(directory: string): Promise<Inspection> {
   await refuseOthers(directory);
   const experiment = loadExperiment(join(directory, CONFIG_FILE));
   const entries: RunEntry[] = [];
-  const begun: { run: Run; manifest: PriorManifest; path: string }[] = [];
+  const begun: BegunRun[] = [];
   let git: GitState | null | undefined;
   for (const run of planRuns(experiment)) {
     const folder = runFolder(directory, run.arm, run.seed);
@@ -60,9 +62,8 @@ export async function inspectDirectory(directory: string): Promise<Inspection> {
     entries.push(await inspectRun(run, folder, manifest, `${CONFIG_FILE} at the top of the directory`));
   }
   const ended = resultsOf(entries);
-  if (ended.length < entries.length) checkSameFiles(begun);
   const isComplete = ended.length === entries.length && hasSummary(directory, ended);
-  return { experiment, entries, git: git ?? null, isComplete };
+  return { experiment, entries, begun, git: git ?? null, isComplete };
 }
 
 /** The results of the runs that have ended. */

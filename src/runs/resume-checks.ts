@@ -21,14 +21,21 @@ export function checkSameData(
   refuseOther(path, begunWith, data.hash, 'path' in config.data ? config.data.path : config.data.source);
 }
 
+/** A run of a directory with its manifest. */
+export interface BegunRun {
+  readonly run: Run;
+  readonly manifest: PriorManifest;
+  /** Its folder. */
+  readonly path: string;
+}
+
 /**
  * Throws a ResumeError where a data file is not what a run of the directory was begun with, also for runs that were not
  * begun: beside the others they would be of other data.
  *
- * @param begun runs with their manifests, [] for none
  * @throws DataError where a file cannot be used any more
  */
-export function checkSameFiles(begun: readonly { run: Run; manifest: PriorManifest; path: string }[]): void {
+export function checkSameFiles(begun: readonly BegunRun[]): void {
   const hashes = new Map<string, string>();
   for (const { run, manifest, path } of begun) {
     const { data } = run.config;

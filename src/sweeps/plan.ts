@@ -184,12 +184,15 @@ class Problems {
   }
 
   add(issue: ConfigIssue): void {
-    // A condition is told once, whichever values it is wrong with.
-    const what = issue.path.startsWith('sweep.where.') ? [] : [issue.problem, issue.received];
-    // Nor is a key that does not exist told for each of its values.
-    const place = issue.kind === 'unknown-key' ? [] : [issue.place];
-    if (issue.kind === 'unknown-key') what.splice(1);
-    const key = JSON.stringify([...place, issue.path, ...what]);
+    // A condition is told once, and so is a key that does not exist, whichever values they come with.
+    const isCondition = issue.path.startsWith('sweep.where.');
+    const isUnknownKey = issue.kind === 'unknown-key';
+    const key = JSON.stringify([
+      isUnknownKey ? null : issue.place,
+      issue.path,
+      isCondition ? null : issue.problem,
+      isCondition || isUnknownKey ? null : issue.received,
+    ]);
     if (!this.found.has(key)) this.found.set(key, issue);
   }
 

@@ -4,6 +4,7 @@ import { Chart } from './chart.js';
 import { windowText } from './address.js';
 import { decodeCharts } from './decode.js';
 import { byId, element, setText, shortNumber } from './dom.js';
+import { figureFrame } from './frame.js';
 import { saveLinks } from './save-links.js';
 
 /** @typedef {import('./controls.js').Settings} Settings */
@@ -107,16 +108,8 @@ class ChartFigure {
     this.body = element('tbody');
     this.details = element('details', {}, element('summary', {}, 'Last values as a table'));
     const readout = element('p', { className: 'note readout', 'aria-hidden': 'true' });
-    this.root = element(
-      'section',
-      { className: 'figure', 'aria-label': title },
-      element('h3', {}, title),
-      element('p', { className: 'note' }, note),
-      this.canvas,
-      readout,
-      element('p', { className: 'below' }, this.links),
-      this.details,
-    );
+    const below = element('p', { className: 'below' }, this.links);
+    this.root = figureFrame(title, note, this.canvas, readout, below, this.details);
     this.details.append(
       element(
         'div',

@@ -3,6 +3,7 @@
 import uPlot from '/uplot.js';
 import { plotAxes } from './axes.js';
 import { DEFAULTS, windowText } from './address.js';
+import { figureFrame } from './frame.js';
 import { saveLinks } from './save-links.js';
 import { element, shortNumber } from './dom.js';
 import { valueScale, theme } from './theme.js';
@@ -209,14 +210,7 @@ class Part {
     this.title = title;
     this.canvas = element('div', { className: 'spectrum', role: 'img' });
     this.links = element('p', { className: 'links' });
-    this.root = element(
-      'section',
-      { className: 'figure', 'aria-label': title },
-      element('h3', {}, title),
-      element('p', { className: 'note' }, note),
-      this.canvas,
-      this.links,
-    );
+    this.root = figureFrame(title, note, this.canvas, this.links);
   }
 
   /** @param {string} text */
